@@ -1,0 +1,1 @@
+"""The doors: HTTP API, web pages, command line."""

@@ -1,0 +1,1 @@
+"""Words and marks to fields: definitions, languages, values, checks, confidence, triage."""

@@ -1,0 +1,88 @@
+"""Every setting of Lontar, from `LONTAR_…` environment variables, with a sane default."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import BadSettings
+
+
+class Limits(BaseSettings):
+    """What one file may cost. `LONTAR_LIMIT_…`."""
+
+    model_config = SettingsConfigDict(env_prefix="LONTAR_LIMIT_", frozen=True)
+
+    file_bytes: int = Field(50 * 1024**2, ge=1, description="largest file, bytes")
+    files_per_request: int = Field(1000, ge=1, description="files in one multipart request")
+    pages: int = Field(200, ge=1, description="pages of one file")
+    page_pixels: int = Field(50_000_000, ge=1, description="pixels of one page")
+    page_side_pixels: int = Field(20_000, ge=1, description="longest side of one page, pixels")
+    page_inches: float = Field(40.0, gt=0, description="longest side of a PDF page, inches")
+    render_dpi: int = Field(200, ge=72, le=600, description="resolution PDF pages are drawn at")
+    name_characters: int = Field(200, ge=16, description="file names are kept to this length")
+    memory_bytes: int = Field(1536 * 1024**2, ge=2**28, description="memory of a parsing child")
+    parse_seconds: int = Field(60, ge=1, description="CPU seconds to parse one page")
+    document_seconds: int = Field(900, ge=10, description="wall seconds to read one document")
+
+
+class Settings(BaseSettings):
+    """The whole configuration. `LONTAR_…`; files, database and queue default to one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="LONTAR_", frozen=True)
+
+    data: Path = Field(Path("var/lontar"), description="data directory of the embedded stack")
+    database: str = Field(
+        "", description="SQLAlchemy address; default SQLite in the data directory"
+    )
+    store: Literal["directory", "s3"] = "directory"
+    s3_endpoint: str = Field("", description="host:port of the S3 server")
+    s3_bucket: str = "lontar"
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+    s3_secure: bool = True
+    s3_region: str = "us-east-1"
+    queue: SecretStr = Field(SecretStr(""), description="redis:// address of Valkey")
+    forms: Path | None = Field(None, description="folder of further form definitions")
+    host: str = "127.0.0.1"
+    port: int = Field(8640, ge=0, le=65535)
+    workers: int = Field(2, ge=1, le=64)
+    lease_seconds: int = Field(
+        12, ge=3, description="a silent worker loses its document after this"
+    )
+    heartbeat_seconds: int = Field(3, ge=1)
+    attempts: int = Field(3, ge=1, description="failures before a document is quarantined")
+    claim_seconds: int = Field(600, ge=30, description="a reviewer's hold on a record")
+    session_idle_seconds: int = Field(15 * 60, ge=60)
+    session_seconds: int = Field(12 * 3600, ge=60)
+    token_days: int = Field(90, ge=1, le=90, description="longest life of a machine token")
+    https: bool = Field(False, description="served behind TLS: cookies are Secure and __Host-")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    limits: Limits = Field(default_factory=Limits)
+
+    @property
+    def database_address(self) -> str:
+        """The SQLAlchemy address in force."""
+        return self.database or f"sqlite:///{self.data.absolute() / 'lontar.sqlite3'}"
+
+
+def load(**overrides: object) -> Settings:
+    """Read the environment. Raises BadSettings naming each wrong variable."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        names = "; ".join(
+            f"LONTAR_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}"
+            for e in error.errors()
+        )
+        raise BadSettings(names) from error
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return load()

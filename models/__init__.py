@@ -1,0 +1,1 @@
+"""What things are: values, forms, errors, tables and every query. Imports no other room."""

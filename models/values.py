@@ -1,0 +1,258 @@
+"""The values that flow along a document's way. All are frozen; functions between them are plain.
+
+Boxes are `(x0, y0, x1, y1)` with x to the right, y down, x1/y1 exclusive. Each docstring says
+in which plane a box lies: *scan* (pixels of the page image as it was scanned), *clean* (pixels
+of the straightened page) or *paper* (millimetres on the blank form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Grey = npt.NDArray[np.uint8]  # (height, width), 0 black .. 255 white
+Colour = npt.NDArray[np.uint8]  # (height, width, 3), RGB
+Matrix = npt.NDArray[np.float64]  # (3, 3) homography
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle; x1 and y1 are exclusive."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    def as_list(self) -> list[float]:
+        return [round(v, 2) for v in (self.x0, self.y0, self.x1, self.y1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file by its content: `sha256` is its identity, `media_type` what its bytes are."""
+
+    sha256: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageImage:
+    """One page as scanned. `number` counts from 1; `dpi` is 0 when nobody knows."""
+
+    number: int
+    image: Grey | Colour
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblem:
+    """A page that could not be had, with a sentence why; the other pages go on."""
+
+    number: int
+    code: str
+    detail: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Measures of a page: skew in degrees (positive = clockwise on the scan), the rest 0..1."""
+
+    skew: float
+    contrast: float
+    sharpness: float
+    ink: float
+    blank: bool
+    low_resolution: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CleanPage:
+    """The straightened grey page. `to_scan` maps clean pixels to scan pixels (3x3 homography)."""
+
+    number: int
+    grey: Grey
+    dpi: float
+    rotation: int  # degrees the scan was turned clockwise to stand upright: 0, 90, 180, 270
+    to_scan: Matrix
+    quality: Quality
+    scan_width: int
+    scan_height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word; box in the plane of its line."""
+
+    text: str
+    box: Box
+    confidence: float  # 0..1, the engine's own word
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; box in scan pixels wherever it leaves `ocr/`."""
+
+    text: str
+    box: Box
+    confidence: float
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one engine read in one crop. `confidence` is 0..1 by the engine's own word."""
+
+    engine: str
+    languages: tuple[str, ...]
+    text: str
+    confidence: float
+    words: tuple[Word, ...] = ()
+
+
+class MarkState(StrEnum):
+    EMPTY = "empty"
+    FILLED = "filled"
+    STRUCK_OUT = "struck_out"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A tick box: its state and `measure`, the share of new ink inside it (0..1)."""
+
+    state: MarkState
+    measure: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormMatch:
+    """Which form and page lies before us. `to_clean` maps blank-form paper mm to clean pixels."""
+
+    form: str
+    version: str
+    page: int
+    score: float  # 0..1
+    to_clean: Matrix
+    residual: float  # median error of the registration, mm
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """What a zone holds, cut for reading: tight line crops in reading order and their boxes.
+
+    `present` is False when the zone holds no ink beyond the form's own furniture.
+    """
+
+    crops: tuple[Grey, ...]
+    boxes: tuple[Box, ...]  # clean pixels
+    present: bool
+
+
+class FieldStatus(StrEnum):
+    ACCEPTED = "accepted"
+    REVIEW = "review"
+    EMPTY = "empty"
+    ILLEGIBLE = "illegible"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a field is doubted: a stable code and a sentence for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One field of a record: `raw` is what was written, `value` what it means.
+
+    `value` is JSON: str, int, list of option codes, or an object (dates and places). `p` is the
+    probability (0..1) that the value is right. `box` is in scan pixels of page `page`.
+    """
+
+    key: str
+    kind: str
+    raw: str
+    value: Any
+    p: float
+    status: FieldStatus
+    page: int
+    box: Box | None
+    problems: tuple[Problem, ...] = ()
+    source: str = ""  # "zone", "label", "mark", "person"
+    readings: tuple[Reading, ...] = ()
+
+
+class RecordState(StrEnum):
+    NEEDS_REVIEW = "needs_review"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A form instance as read: its fields, and what made them."""
+
+    form: str
+    version: str
+    state: RecordState
+    fields: tuple[FieldValue, ...]
+    pages: tuple[int, ...]  # page numbers in the document
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadPage:
+    """A page when everything has been read: what is stored and shown of it."""
+
+    number: int
+    width: int  # scan pixels
+    height: int
+    dpi: float
+    rotation: int
+    quality: Quality
+    lines: tuple[Line, ...]
+    form: str = ""
+    form_version: str = ""
+    form_page: int = 0
+    form_score: float = 0.0
+    image: Grey | Colour | None = None  # the scan, for viewing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """Everything one document came to."""
+
+    pages: tuple[ReadPage, ...]
+    problems: tuple[PageProblem, ...]
+    records: tuple[Record, ...]
+
+
+class DocumentState(StrEnum):
+    """`received` waits for a worker; the last five are ends that a person can see."""
+
+    RECEIVED = "received"
+    PROCESSING = "processing"
+    NEEDS_REVIEW = "needs_review"
+    FINISHED = "finished"
+    TEXT_ONLY = "text_only"  # no form we know: kept as searchable text
+    REJECTED = "rejected"  # the file itself is unusable
+    QUARANTINED = "quarantined"  # failed three times

@@ -1,0 +1,1 @@
+"""Pixels to words and marks: split, straighten, register, read. Knows no form's meaning."""
