@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     token_days: int = Field(90, ge=1, le=90, description="longest life of a machine token")
     https: bool = Field(False, description="served behind TLS: cookies are Secure and __Host-")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    limits: Limits = Field(default_factory=Limits)
+    limits: Limits = Field(default_factory=lambda: Limits())
 
     @property
     def database_address(self) -> str:
