@@ -10,30 +10,13 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadSettings
-
-
-class Limits(BaseSettings):
-    """What one file may cost. `LONTAR_LIMIT_…`."""
-
-    model_config = SettingsConfigDict(env_prefix="LONTAR_LIMIT_", frozen=True)
-
-    file_bytes: int = Field(50 * 1024**2, ge=1, description="largest file, bytes")
-    files_per_request: int = Field(1000, ge=1, description="files in one multipart request")
-    pages: int = Field(200, ge=1, description="pages of one file")
-    page_pixels: int = Field(50_000_000, ge=1, description="pixels of one page")
-    page_side_pixels: int = Field(20_000, ge=1, description="longest side of one page, pixels")
-    page_inches: float = Field(40.0, gt=0, description="longest side of a PDF page, inches")
-    render_dpi: int = Field(200, ge=72, le=600, description="resolution PDF pages are drawn at")
-    name_characters: int = Field(200, ge=16, description="file names are kept to this length")
-    memory_bytes: int = Field(1536 * 1024**2, ge=2**28, description="memory of a parsing child")
-    parse_seconds: int = Field(60, ge=1, description="CPU seconds to parse one page")
-    document_seconds: int = Field(900, ge=10, description="wall seconds to read one document")
+from models.limits import Limits
 
 
 class Settings(BaseSettings):
     """The whole configuration. `LONTAR_…`; files, database and queue default to one machine."""
 
-    model_config = SettingsConfigDict(env_prefix="LONTAR_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="LONTAR_", env_nested_delimiter="__", frozen=True)
 
     data: Path = Field(Path("var/lontar"), description="data directory of the embedded stack")
     database: str = Field(
@@ -62,7 +45,7 @@ class Settings(BaseSettings):
     token_days: int = Field(90, ge=1, le=90, description="longest life of a machine token")
     https: bool = Field(False, description="served behind TLS: cookies are Secure and __Host-")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    limits: Limits = Field(default_factory=lambda: Limits())
+    limit: Limits = Limits()
 
     @property
     def database_address(self) -> str:
