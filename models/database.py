@@ -1,0 +1,104 @@
+"""Engine, transactions and migrations. The one place that knows SQLite from PostgreSQL."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import NullPool
+
+
+def now() -> datetime:
+    """UTC, naive, to the microsecond."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def new_id() -> str:
+    """A random 128-bit identifier, 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+def open_engine(address: str, *, pooled: bool = True) -> Engine:
+    """An engine for a SQLAlchemy address. `pooled=False` for processes that fork."""
+    if address.startswith("sqlite"):
+        Path(address.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        # A write waits for the one before it; 60 s is far beyond any honest transaction here.
+        engine = create_engine(address, connect_args={"timeout": 60}, poolclass=NullPool)
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    address = address.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not pooled:
+        return create_engine(address, poolclass=NullPool)
+    return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def _sqlite_connect(connection: object, _record: object) -> None:
+    # SQLAlchemy begins transactions itself (below), so that updates cannot be lost between a
+    # read and a write: a deferred transaction that upgrades its lock silently loses them.
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """Transactions over one engine."""
+
+    def __init__(self, address: str, *, pooled: bool = True) -> None:
+        self.address = address
+        self.engine = open_engine(address, pooled=pooled)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(
+            self.engine.execution_options(reading=True), expire_on_commit=False
+        )
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that commits at its end or leaves nothing."""
+        with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent snapshot; whatever is changed in it is rolled back."""
+        with self._readers() as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _config(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = database.engine
+    return config
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables to the newest revision; safe to run from several processes at once."""
+    command.upgrade(_config(database), "head")
+
+
+def revision(database: Database) -> tuple[str | None, str | None]:
+    """The revision the database is at, and the newest there is."""
+    with database.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current, ScriptDirectory.from_config(_config(database)).get_current_head()

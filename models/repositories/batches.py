@@ -1,0 +1,91 @@
+"""Batches, the answers given to their files, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.database import new_id, now
+from models.errors import LontarError, NotFound
+from models.tables import Batch, Document, Submission
+
+
+def create(session: Session, office_id: str, name: str, actor: str) -> Batch:
+    batch = Batch(id=new_id(), office_id=office_id, name=name, created=now(), created_by=actor)
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def get(session: Session, office_id: str, batch_id: str) -> Batch:
+    """Raises NotFound, also for a batch of another office."""
+    batch = session.get(Batch, batch_id)
+    if batch is None or batch.office_id != office_id:
+        raise NotFound
+    return batch
+
+
+def newest(
+    session: Session, office_id: str, *, limit: int = 100, after: str = ""
+) -> Sequence[Batch]:
+    """Newest first; `after` is the id of the last batch of the page before."""
+    query = select(Batch).where(Batch.office_id == office_id)
+    if after:
+        last = get(session, office_id, after)
+        query = query.where(
+            (Batch.created < last.created)
+            | ((Batch.created == last.created) & (Batch.id < last.id))
+        )
+    return session.scalars(query.order_by(Batch.created.desc(), Batch.id.desc()).limit(limit)).all()
+
+
+def note_rejected(session: Session, batch: Batch, name: str, error: LontarError) -> Submission:
+    """Keep the refusal of a file that never became a document."""
+    submission = Submission(
+        id=new_id(),
+        batch_id=batch.id,
+        office_id=batch.office_id,
+        name=name,
+        outcome="rejected",
+        document_id=None,
+        problem_code=error.code,
+        problem=error.detail,
+        remedy=error.remedy,
+        created=now(),
+    )
+    session.add(submission)
+    return submission
+
+
+def submissions(
+    session: Session, office_id: str, batch_id: str, *, limit: int = 1000, offset: int = 0
+) -> Sequence[tuple[Submission, Document | None]]:
+    """The files of a batch with their documents, in the order they came."""
+    get(session, office_id, batch_id)
+    query = (
+        select(Submission, Document)
+        .outerjoin(Document, Submission.document_id == Document.id)
+        .where(Submission.batch_id == batch_id)
+        .order_by(Submission.created, Submission.id)
+    )
+    rows = session.execute(query.limit(limit).offset(offset)).all()
+    return [(submission, document) for submission, document in rows]
+
+
+def counts(session: Session, office_id: str, batch_id: str) -> dict[str, int]:
+    """Files by answer (`accepted`, `duplicate`, `refused`) and documents by state."""
+    get(session, office_id, batch_id)
+    answers = session.execute(
+        select(Submission.outcome, func.count())
+        .where(Submission.batch_id == batch_id)
+        .group_by(Submission.outcome)
+    )
+    states = session.execute(
+        select(Document.state, func.count())
+        .where(Document.batch_id == batch_id)
+        .group_by(Document.state)
+    )
+    named = {("refused" if key == "rejected" else key): count for key, count in answers.tuples()}
+    return {**named, **dict(states.tuples().all())}

@@ -1,0 +1,206 @@
+"""Keep what a worker read: pages and records, once per document and pipeline version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.database import new_id, now
+from models.repositories import documents, sequence
+from models.tables import Correction, Document, Field, Page, Record
+from models.values import (
+    DocumentState,
+    FieldValue,
+    Outcome,
+    PageProblem,
+    ReadPage,
+    RecordState,
+)
+from models.values import Record as RecordValue
+
+
+def keep(
+    session: Session,
+    document: Document,
+    outcome: Outcome,
+    *,
+    pipeline: str,
+    image_keys: Mapping[int, str],
+) -> DocumentState:
+    """Write pages and records and end the document. The caller holds the fence.
+
+    Whatever an earlier attempt of the same pipeline version had written is replaced, except a
+    record that a person has already corrected: their work is never thrown away.
+    """
+    _forget(session, document, pipeline)
+    for page in outcome.pages:
+        session.add(_page_row(document, page, pipeline, image_keys.get(page.number, "")))
+    for problem in outcome.problems:
+        session.add(_problem_row(document, problem, pipeline))
+    for ordinal, record in enumerate(outcome.records, start=1):
+        session.add(_record_row(session, document, record, pipeline, ordinal))
+    document.pipeline = pipeline
+    document.page_count = len(outcome.pages) + len(outcome.problems)
+    state, code, text, remedy = _end_of(outcome)
+    documents.end(session, document, state, code=code, problem=text, remedy=remedy)
+    return state
+
+
+def _forget(session: Session, document: Document, pipeline: str) -> None:
+    session.execute(delete(Page).where(Page.document_id == document.id, Page.pipeline == pipeline))
+    touched = select(Correction.record_id)
+    old = session.scalars(
+        select(Record).where(
+            Record.document_id == document.id,
+            Record.pipeline == pipeline,
+            Record.id.not_in(touched),
+        )
+    ).all()
+    for record in old:
+        session.delete(record)
+    session.flush()
+
+
+def _end_of(outcome: Outcome) -> tuple[DocumentState, str, str, str]:
+    if outcome.problems:
+        first = outcome.problems[0]
+        failed = len(outcome.problems)
+        total = failed + len(outcome.pages)
+        text = f"{failed} of {total} pages could not be read. Page {first.number}: {first.detail}"
+        code, remedy = first.code, first.remedy
+    else:
+        code = text = remedy = ""
+    if outcome.records:
+        waiting = any(r.state is RecordState.NEEDS_REVIEW for r in outcome.records)
+        state = DocumentState.NEEDS_REVIEW if waiting else DocumentState.FINISHED
+        return state, code, text, remedy
+    if not outcome.pages:
+        return DocumentState.REJECTED, code, text, remedy
+    if code:
+        return DocumentState.TEXT_ONLY, code, text, remedy
+    if all(page.quality.blank for page in outcome.pages):
+        return (
+            DocumentState.TEXT_ONLY,
+            "page.blank",
+            "Every page is blank.",
+            "Check that the right side was scanned; there is nothing to read.",
+        )
+    return (
+        DocumentState.TEXT_ONLY,
+        "form.none_known",
+        "No page is of a form that Lontar knows: kept as searchable text.",
+        "Describe the form (docs/forms.md) and read the document again, or leave it as text.",
+    )
+
+
+def _page_row(document: Document, page: ReadPage, pipeline: str, image_key: str) -> Page:
+    return Page(
+        id=new_id(),
+        document_id=document.id,
+        office_id=document.office_id,
+        pipeline=pipeline,
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        rotation=page.rotation,
+        quality=asdict(page.quality),
+        form=page.form,
+        form_version=page.form_version,
+        form_page=page.form_page,
+        form_score=page.form_score,
+        text="\n".join(line.text for line in page.lines),
+        lines=[
+            {
+                "text": line.text,
+                "box": line.box.as_list(),
+                "confidence": round(line.confidence, 4),
+                "words": [
+                    {
+                        "text": word.text,
+                        "box": word.box.as_list(),
+                        "confidence": round(word.confidence, 4),
+                    }
+                    for word in line.words
+                ],
+            }
+            for line in page.lines
+        ],
+        image_key=image_key,
+    )
+
+
+def _problem_row(document: Document, problem: PageProblem, pipeline: str) -> Page:
+    return Page(
+        id=new_id(),
+        document_id=document.id,
+        office_id=document.office_id,
+        pipeline=pipeline,
+        number=problem.number,
+        width=0,
+        height=0,
+        dpi=0.0,
+        rotation=0,
+        quality={},
+        lines=[],
+        problem_code=problem.code,
+        problem=problem.detail,
+        remedy=problem.remedy,
+    )
+
+
+def _record_row(
+    session: Session, document: Document, record: RecordValue, pipeline: str, ordinal: int
+) -> Record:
+    moment = now()
+    finished = record.state is RecordState.FINISHED
+    return Record(
+        id=new_id(),
+        office_id=document.office_id,
+        document_id=document.id,
+        pipeline=pipeline,
+        ordinal=ordinal,
+        form=record.form,
+        form_version=record.version,
+        state=record.state,
+        version=1,
+        sequence=sequence.take(session, sequence.FINISHED) if finished else None,
+        pages=list(record.pages),
+        provenance=dict(record.provenance),
+        created=moment,
+        finished=moment if finished else None,
+        fields=[_field_row(i, value) for i, value in enumerate(record.fields)],
+    )
+
+
+def _field_row(position: int, value: FieldValue) -> Field:
+    return Field(
+        key=value.key,
+        position=position,
+        kind=value.kind,
+        raw=value.raw,
+        value=value.value,
+        confidence=round(value.p, 4),
+        status=value.status,
+        problems=[asdict(problem) for problem in value.problems],
+        page=value.page,
+        box=value.box.as_list() if value.box else None,
+        source=value.source,
+        readings=_readings(value),
+    )
+
+
+def _readings(value: FieldValue) -> Sequence[Any]:
+    return [
+        {
+            "engine": reading.engine,
+            "languages": list(reading.languages),
+            "text": reading.text,
+            "confidence": round(reading.confidence, 4),
+        }
+        for reading in value.readings
+    ]
