@@ -57,12 +57,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table field: its key, kind, labels and zone of the whole column (mm)."""
+    """A column of a table field: its key, kind and labels; `zone` is the column below its head.
+
+    `label_zone` is the head cell with the printed words (mm).
+    """
 
     key: str
     kind: Kind
     labels: Mapping[str, str]
     zone: Box
+    label_zone: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class FormField:
     languages: tuple[str, ...]  # engine languages the value is expected in
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
-    rows: int = 1  # lines of writing, or rows of a table
+    cells: tuple[Box, ...] = ()  # for boxes: one rectangle a character, in reading order
+    rows: int = 1  # equal lines of writing, or rows of a table, that `zone` is divided into
     required: bool = False
     country: str = ""  # ISO 3166 alpha-3, for national_id, phone, place
     personal: bool = False  # shown to people only as need be
