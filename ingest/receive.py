@@ -1,0 +1,129 @@
+"""An upload: stream to a spool file while hashing, store, verify, one transaction, then yes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.storage import Store, original_key
+from models.database import Database
+from models.errors import EmptyFile, InputProblem, StorageFailed, TooLarge, UnknownType
+from models.limits import Limits
+from models.repositories import batches, documents
+from models.values import Source
+from ocr.inspect import HEAD_BYTES, sniff
+
+#: Bidirectional and other format controls: they can make a name look like another one.
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+#: ZWSP, ZWNJ and ZWJ are part of how Khmer and other scripts are written.
+_KEPT = {"\u200b", "\u200c", "\u200d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one file of an upload came to."""
+
+    name: str
+    outcome: str  # accepted, duplicate, rejected
+    document_id: str | None
+    code: str = ""
+    detail: str = ""
+    remedy: str = ""
+    first_name: str = ""  # of a duplicate: the name it first came under
+
+
+def shown_name(name: str, limit: int) -> str:
+    """A file's name fit to be stored and shown: no path, no controls, NFC, at most `limit` long.
+
+    The ending is kept when the name is cut.
+
+    >>> shown_name("../../etc/pass\\u202ewd\\x00.pdf", 200)
+    'passwd.pdf'
+    """
+    base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    base = "".join(c for c in base if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
+    base = base.strip() or "unnamed"
+    if len(base) <= limit:
+        return base
+    stem, dot, ending = base.rpartition(".")
+    if not dot or len(ending) > 8:
+        return base[:limit]
+    return stem[: limit - len(ending) - 1] + "." + ending
+
+
+def receive(
+    pieces: Iterable[bytes],
+    name: str,
+    *,
+    batch_id: str,
+    office_id: str,
+    actor: str,
+    database: Database,
+    store: Store,
+    spool: Path,
+    limits: Limits,
+) -> Answer:
+    """Take one file in. An InputProblem becomes a kept refusal; StorageFailed goes to the caller.
+
+    When this returns `accepted`, the bytes are in the store, have been read back, and the
+    document with its promise of work is committed.
+    """
+    shown = shown_name(name, limits.name_characters)
+    spool.mkdir(parents=True, exist_ok=True)
+    path = spool / secrets.token_hex(16)
+    try:
+        try:
+            source = _spool(pieces, path, limits)
+        except InputProblem as error:
+            return _refuse(database, office_id, batch_id, shown, error)
+        key = original_key(office_id, source.sha256)
+        if not store.exists(key):
+            store.put(key, path, source.sha256)
+        with database.write() as session:
+            batch = batches.get(session, office_id, batch_id)
+            accepted = documents.accept(session, batch, source, shown, actor)
+        return Answer(
+            shown, accepted.outcome, accepted.document.id, first_name=accepted.document.name
+        )
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _spool(pieces: Iterable[bytes], path: Path, limits: Limits) -> Source:
+    digest, size, head = hashlib.sha256(), 0, b""
+    try:
+        with path.open("wb") as out:
+            os.fchmod(out.fileno(), 0o600)
+            for piece in pieces:
+                size += len(piece)
+                if size > limits.file_bytes:
+                    raise TooLarge(
+                        f"The file is larger than {limits.file_bytes / 1024**2:.0f} MB, the limit."
+                    )
+                if len(head) < HEAD_BYTES:
+                    head += piece[: HEAD_BYTES - len(head)]
+                digest.update(piece)
+                out.write(piece)
+    except OSError as error:
+        raise StorageFailed(f"The spool cannot be written: {error.strerror}.") from error
+    if size == 0:
+        raise EmptyFile
+    media_type = sniff(head)
+    if media_type is None:
+        raise UnknownType
+    return Source(digest.hexdigest(), media_type, size)
+
+
+def _refuse(
+    database: Database, office_id: str, batch_id: str, name: str, error: InputProblem
+) -> Answer:
+    with database.write() as session:
+        batch = batches.get(session, office_id, batch_id)
+        batches.note_rejected(session, batch, name, error)
+    return Answer(name, "rejected", None, error.code, error.detail, error.remedy)
