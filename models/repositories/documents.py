@@ -195,6 +195,14 @@ def end(
     )
 
 
+def any_silent(session: Session) -> bool:
+    """Whether some worker has let its lease run out; takes no lock."""
+    query = select(Document.id).where(
+        Document.state == DocumentState.PROCESSING, Document.lease_until < now()
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def silent(session: Session) -> Sequence[Document]:
     """Documents whose worker has let its lease run out."""
     query = select(Document).where(

@@ -1,0 +1,26 @@
+"""Run the API under uvicorn, with the relay beside it."""
+
+from __future__ import annotations
+
+import logging
+
+import uvicorn
+
+from api.app import create_app
+from api.state import open_state
+from ingest.settings import Settings
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop. The access log is off: addresses hold ids of people's papers."""
+    logging.basicConfig(level=settings.log_level.upper())
+    application = create_app(open_state(settings))
+    uvicorn.run(
+        application,
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )

@@ -1,0 +1,80 @@
+"""The worker: RQ's, with a child per document that cannot outlive it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import structlog
+from redis.exceptions import RedisError
+from rq import Worker
+from rq.job import Job
+from rq.queue import Queue
+
+from ingest.processes import die_with_parent, end_group
+from ingest.queue import connect, open_queue
+from ingest.settings import Settings
+from models.errors import QueueDown
+
+log = structlog.get_logger(__name__)
+
+#: RQ notices a dead worker after 10 to 20 minutes by default; the lease in the database does so
+#: in seconds, these keep RQ's own books close behind.
+MONITOR_SECONDS = 5
+
+
+class FormWorker(Worker):
+    """Forks one work-horse a document; whatever it had started ends with it."""
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        parent = os.getpid()
+        child = os.fork()
+        if child == 0:
+            os.setpgrp()
+            die_with_parent(parent)
+            self.main_work_horse(job, queue)
+            os._exit(0)
+        self._horse_pid = child
+
+    def monitor_work_horse(self, job: Job, queue: Queue, execution: Any) -> None:
+        horse = self.horse_pid
+        try:
+            super().monitor_work_horse(job, queue, execution)
+        finally:
+            end_group(horse)
+
+    def maintain_heartbeats(self, job: Job, execution: Any) -> None:
+        # Without the queue the child can still finish: its result goes to the database.
+        try:
+            super().maintain_heartbeats(job, execution)
+        except RedisError:
+            log.warning("queue down, the document in hand goes on")
+
+
+def work(settings: Settings, *, burst: bool = False) -> None:
+    """Work until told to stop (SIGTERM or SIGINT: after the document in hand).
+
+    Raises QueueDown when Valkey goes away for good.
+    """
+    _preload()
+    connection = connect(settings, patient=True)
+    worker = FormWorker(
+        [open_queue(connection, settings)],
+        connection=connection,
+        serializer="rq.serializers.JSONSerializer",
+        job_monitoring_interval=MONITOR_SECONDS,
+        maintenance_interval=MONITOR_SECONDS,
+        worker_ttl=30,
+        log_job_description=False,
+    )
+    try:
+        worker.work(burst=burst, logging_level="WARNING")
+    except RedisError as error:
+        raise QueueDown from error
+
+
+def _preload() -> None:
+    """Import what is slow to import and safe to fork, once, before the first child."""
+    import spacy  # noqa: F401, PLC0415
+
+    import extract.forms.load  # noqa: F401, PLC0415
