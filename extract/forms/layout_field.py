@@ -1,0 +1,160 @@
+"""The zones of one field within the room it is given: label, writing, boxes, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from extract.forms.spec import SpecField
+from extract.forms.typography import MM_PER_POINT, TICK_SIDE, look, runs
+from models.errors import BadFormDefinition
+from models.forms import Column, FormField, Kind, Option, Writing
+from models.values import Box
+
+_GAP: Final = 1.6  # mm between label and writing, box and word
+_CELL: Final = (5.0, 6.2)  # width and height of a boxed digit
+_CELL_GAP: Final = 2.2  # between groups of digits
+_OTHER: Final = 34.0  # least line after "Other:"
+_LEAST: Final = 12.0  # least writing room beside a label
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A field with its zones, and how much height it took (mm)."""
+
+    field: FormField
+    height: float
+
+
+def place(spec: SpecField, room: Box, page: int, languages: Sequence[str]) -> Placed:
+    """Set `spec` into the top of `room`. Raises BadFormDefinition when it is too narrow."""
+    writing = Writing(spec.writing)
+    label = _label_size(spec.labels, languages)
+    above = spec.above or writing is Writing.TABLE
+    height = look(languages).pitch
+    if above:
+        label_zone = Box(room.x0, room.y0, room.x0 + label[0], room.y0 + label[1])
+        rest = Box(room.x0, label_zone.y1, room.x1, room.y1)
+    else:
+        head = max(label[1], look(languages).option if writing is Writing.TICKS else height)
+        label_zone = Box(room.x0, room.y0, room.x0 + label[0], room.y0 + head)
+        rest = Box(label_zone.x1 + _GAP, room.y0, room.x1, room.y1)
+    if rest.width < _LEAST or label_zone.x1 > room.x1:
+        raise BadFormDefinition(
+            f"{spec.key}: its label leaves no room to write.",
+            remedy="Give it more width, or `above: true`.",
+        )
+    field = FormField(
+        key=spec.key,
+        kind=Kind(spec.kind),
+        labels=spec.labels,
+        page=page,
+        label_zone=label_zone,
+        zone=rest,
+        writing=writing,
+        languages=spec.languages or ("eng",),
+        rows=spec.rows,
+        required=spec.required,
+        country=spec.country,
+        personal=spec.personal,
+        provenance=spec.provenance,
+    )
+    field = _WAYS[writing](field, spec, rest, languages)
+    bottom = max(label_zone.y1, field.zone.y1)
+    return Placed(field, bottom - room.y0 + (1.0 if writing in _SPACED else 0.0))
+
+
+def _label_size(labels: Mapping[str, str], languages: Sequence[str]) -> tuple[float, float]:
+    sizes = look(languages)
+    set_ = runs(labels, languages, sizes.label, sizes.second, head=False)
+    width = max(run.width for run in set_) + 0.8
+    return width, sum(run.points * MM_PER_POINT * 1.62 for run in set_)
+
+
+def _dots(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
+    height = look(languages).pitch * spec.rows
+    return replace(field, zone=Box(rest.x0, rest.y0, rest.x1, rest.y0 + height))
+
+
+def _frame(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
+    pitch = look(languages).pitch
+    top = rest.y0 + (0.6 if rest.y0 > field.label_zone.y0 else 0.8)
+    return replace(field, zone=Box(rest.x0, top, rest.x1, top + pitch * spec.rows - 0.8))
+
+
+def _boxes(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
+    width, height = _CELL
+    top = rest.y0 + (look(languages).pitch - height) / 2
+    cells: list[Box] = []
+    x = rest.x0 + 0.5
+    for group in spec.cells:
+        cells += [Box(x + i * width, top, x + (i + 1) * width, top + height) for i in range(group)]
+        x += group * width + _CELL_GAP
+    if cells[-1].x1 > rest.x1:
+        raise BadFormDefinition(f"{field.key}: {len(cells)} boxes need more width.")
+    zone = Box(rest.x0, rest.y0, cells[-1].x1 + 0.5, rest.y0 + look(languages).pitch)
+    return replace(field, zone=zone, cells=tuple(cells))
+
+
+def _ticks(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
+    sizes = look(languages)
+    step = rest.width / spec.grid if spec.grid else 0.0
+    options: list[Option] = []
+    x, y, column = rest.x0, rest.y0, 0
+    for item in spec.options:
+        set_ = runs(item.words, languages, sizes.label - 0.3, sizes.second, head=False)
+        words = sum(run.width for run in set_) + 1.2 * (len(set_) - 1)
+        width = TICK_SIDE + _GAP + words + (_OTHER if item.other else 0.0)
+        if step and width > step and item.other:
+            column = spec.grid  # "Other" takes a row of its own when a column is too narrow
+        if (column >= spec.grid if step else x + width > rest.x1) and x > rest.x0:
+            x, y, column = rest.x0, y + sizes.option, 0
+        if x + width > rest.x1 + 0.01:
+            raise BadFormDefinition(f"{field.key}.{item.code}: its words are wider than its room.")
+        top = y + (sizes.option - TICK_SIDE) / 2
+        box = Box(x + 0.4, top, x + 0.4 + TICK_SIDE, top + TICK_SIDE)
+        line = None
+        if item.other:
+            start = box.x1 + _GAP + words + 1.0
+            end = rest.x1 if not step or column >= spec.grid or x == rest.x0 else x + step - 2
+            line = Box(start, y, max(end, start + 10), y + sizes.option)
+        options.append(Option(item.code, item.words, box, item.other, line))
+        across = max(1, -(-int((width + 3) * 100) // int(step * 100))) if step else 1
+        x, column = (x + across * step, column + across) if step else (x + width + 4.0, column + 1)
+    zone = Box(rest.x0, rest.y0, rest.x1, y + sizes.option)
+    return replace(field, zone=zone, options=tuple(options))
+
+
+def _table(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
+    sizes = look(languages)
+    most = max(len([c for c in languages if c in column.labels]) for column in spec.columns)
+    head = sizes.label * MM_PER_POINT * 1.8 + (most - 1) * sizes.second * MM_PER_POINT * 1.5
+    top = rest.y0 + 0.6 + head
+    body = Box(rest.x0, top, rest.x1, top + sizes.pitch * spec.rows)
+    share = rest.width / sum(c.width for c in spec.columns)
+    columns: list[Column] = []
+    x = rest.x0
+    for item in spec.columns:
+        end = x + item.width * share
+        columns.append(
+            Column(
+                item.key,
+                Kind(item.kind),
+                item.labels,
+                Box(x, body.y0, end, body.y1),
+                Box(x, body.y0 - head, end, body.y0),
+            )
+        )
+        x = end
+    return replace(field, zone=body, columns=tuple(columns))
+
+
+_SPACED: Final = {Writing.FRAME, Writing.TABLE, Writing.TICKS}
+_WAYS: Final[dict[Writing, Callable[[FormField, SpecField, Box, Sequence[str]], FormField]]] = {
+    Writing.DOTS: _dots,
+    Writing.FRAME: _frame,
+    Writing.BOXES: _boxes,
+    Writing.TICKS: _ticks,
+    Writing.TABLE: _table,
+}

@@ -1,0 +1,144 @@
+"""Form definitions, read strictly: an unknown key, a wrong type or an impossible zone fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from extract.forms.soundness import faults
+from models.errors import BadFormDefinition
+from models.forms import Caption, Column, Form, FormField, FormPage, Kind, Option, Writing
+from models.values import Box
+
+_HERE = Path(__file__).parent
+
+
+def shipped_folder() -> Path:
+    """The folder of the definitions that come with Lontar: `<id>/<version>/form.yaml`."""
+    return _HERE / "definitions"
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Draft202012Validator:
+    return Draft202012Validator(json.loads((_HERE / "schema.json").read_text("utf-8")))
+
+
+def load_form(path: Path) -> Form:
+    """Read one `form.yaml`, or the folder it lies in.
+
+    Raises BadFormDefinition naming the file, the field and the reason of the first fault.
+    """
+    file = path / "form.yaml" if path.is_dir() else path
+    data = _parse(file)
+    fault = next(
+        iter(sorted(_schema().iter_errors(data), key=lambda e: list(map(str, e.path)))), None
+    )
+    if fault is not None:
+        raise BadFormDefinition(f"{file}: {_where(data, fault.absolute_path)}: {fault.message}.")
+    form = _form(data, file.parent)
+    for complaint in faults(form):
+        raise BadFormDefinition(f"{file}: {complaint}")
+    return form
+
+
+def load_forms(folders: Sequence[Path] = ()) -> tuple[Form, ...]:
+    """Every form of the shipped folder and of `folders`, the shipped ones first.
+
+    Raises BadFormDefinition for the first wrong file, and when two files claim the same id and
+    version.
+    """
+    forms: dict[tuple[str, str], Form] = {}
+    for folder in (shipped_folder(), *folders):
+        if not folder.is_dir():
+            raise BadFormDefinition(
+                f"{folder} is not a folder.", remedy="Correct the setting LONTAR_FORMS or --forms."
+            )
+        for file in sorted(folder.rglob("form.yaml")):
+            form = load_form(file)
+            twin = forms.setdefault((form.id, form.version), form)
+            if twin is not form:
+                raise BadFormDefinition(
+                    f"{file}: version: {form.id} {form.version} is also defined in {twin.folder}.",
+                    remedy="Give one of the two another version.",
+                )
+    return tuple(forms.values())
+
+
+def _parse(file: Path) -> Any:
+    try:
+        return yaml.safe_load(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFormDefinition(
+            f"{file}: cannot be read as UTF-8 text.", remedy="Check the path and the encoding."
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark is not None else "the file"
+        raise BadFormDefinition(
+            f"{file}: {line}: is not YAML.", remedy="Check indentation, brackets and quotes there."
+        ) from error
+
+
+def _where(data: Any, path: Iterable[str | int]) -> str:
+    """The way to a fault, with a field's key in place of its index."""
+    said: list[str] = []
+    for step in path:
+        data = data[step]
+        name = data.get("key", data.get("code")) if isinstance(data, dict) else None
+        said.append(str(name or step))
+    return ".".join(said) or "top level"
+
+
+def _form(data: dict[str, Any], folder: Path) -> Form:
+    return Form(
+        id=data["id"],
+        version=data["version"],
+        status=data["status"],
+        titles=data["titles"],
+        languages=tuple(data["languages"]),
+        country=data["country"],
+        pages=tuple(FormPage(**page) for page in data["pages"]),
+        fields=tuple(_field(item) for item in data["fields"]),
+        captions=tuple(Caption(**{**c, "zone": Box(*c["zone"])}) for c in data["captions"]),
+        checks=tuple(data.get("checks", ())),
+        folder=str(folder),
+    )
+
+
+def _field(item: dict[str, Any]) -> FormField:
+    return FormField(
+        **{
+            **item,
+            "kind": Kind(item["kind"]),
+            "writing": Writing(item["writing"]),
+            "label_zone": Box(*item["label_zone"]),
+            "zone": Box(*item["zone"]),
+            "languages": tuple(item["languages"]),
+            "options": tuple(_option(o) for o in item.get("options", ())),
+            "columns": tuple(_column(c) for c in item.get("columns", ())),
+            "cells": tuple(Box(*c) for c in item.get("cells", ())),
+        }
+    )
+
+
+def _option(item: dict[str, Any]) -> Option:
+    zone = item.get("text_zone")
+    return Option(**{**item, "box": Box(*item["box"]), "text_zone": Box(*zone) if zone else None})
+
+
+def _column(item: dict[str, Any]) -> Column:
+    head = item.get("label_zone")
+    return Column(
+        **{
+            **item,
+            "kind": Kind(item["kind"]),
+            "zone": Box(*item["zone"]),
+            "label_zone": Box(*head) if head else None,
+        }
+    )
