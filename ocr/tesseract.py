@@ -1,0 +1,157 @@
+"""Tesseract through pytesseract: the only module that knows either.
+
+Starting Tesseract and loading its models costs more than reading a line, so many crops go into
+one call by way of a list file. `OMP_THREAD_LIMIT=1` always: on small images its threads spin.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, TypeVar
+
+import cv2
+import pytesseract
+from pytesseract import pytesseract as engine
+
+from models.errors import EngineFailed, EnvironmentProblem
+from models.values import Grey, Line, Reading
+from ocr import tsv
+from ocr.denoise import denoise, framed
+
+NAME: Final = "tesseract"
+_LINE: Final = 7  # page segmentation mode: one line of text
+_START_SECONDS: Final = 20.0
+_CROP_SECONDS: Final = 2.0
+_PAGE_SECONDS: Final = 120.0
+_BORDER: Final = 10  # pixels of paper around a crop: letters at the very edge are lost
+_PACKAGES: Final = {"osd": "tesseract-ocr-osd"}  # others are tesseract-ocr-<language>
+
+
+def read_lines(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
+    """Read crops of one text line each; one `Reading` a crop, in order, in one engine call.
+
+    Word boxes are in pixels of their crop. `confidence` is that of the weakest word, 0 when
+    nothing was read. Raises EngineFailed, and EnvironmentProblem for a missing language.
+    """
+    if not crops:
+        return ()
+    pictures = [framed(denoise(crop), _BORDER) for crop in crops]
+    limit = _START_SECONDS + _CROP_SECONDS * len(crops)
+    pages = _run(pictures, languages, _LINE, limit)
+    return tuple(_reading(tsv.moved(lines, -_BORDER, -_BORDER), languages) for lines in pages)
+
+
+def _reading(lines: Sequence[Line], languages: tuple[str, ...]) -> Reading:
+    words = tuple(word for line in lines for word in line.words)
+    confidence = min((word.confidence for word in words), default=0.0)
+    return Reading(NAME, languages, " ".join(line.text for line in lines), confidence, words)
+
+
+def read_whole(grey: Grey, languages: tuple[str, ...], mode: int = 3) -> tuple[Line, ...]:
+    """Read a page by Tesseract's own line finding (`mode` is its page segmentation mode).
+
+    Boxes in pixels of `grey`. Raises as `read_lines`.
+    """
+    return _run([denoise(grey)], languages, mode, _PAGE_SECONDS)[0]
+
+
+def searchable_pdf(picture: Path, languages: tuple[str, ...]) -> bytes:
+    """One page as PDF with Tesseract's invisible text layer. Raises as `read_lines`."""
+    return _guarded(
+        lambda: bytes(
+            pytesseract.image_to_pdf_or_hocr(
+                str(picture), lang=_joined(languages), extension="pdf", timeout=_PAGE_SECONDS
+            )
+        ),
+        languages,
+    )
+
+
+def _run(
+    pictures: Sequence[Grey], languages: tuple[str, ...], mode: int, seconds: float
+) -> list[tuple[Line, ...]]:
+    with tempfile.TemporaryDirectory(prefix="lontar-tesseract-") as name:
+        folder = Path(name)
+        paths = [folder / f"{n}.pgm" for n in range(len(pictures))]
+        for path, picture in zip(paths, pictures, strict=True):
+            cv2.imwrite(str(path), picture)
+        listing = folder / "crops.txt"
+        listing.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+        out = folder / "out"
+
+        def call() -> None:
+            engine.run_tesseract(
+                str(listing),
+                str(out),
+                extension="",
+                lang=_joined(languages),
+                config=f"--psm {mode} -c tessedit_create_tsv=1 -c tessedit_create_txt=1",
+                timeout=seconds,
+            )
+
+        _guarded(call, languages)
+        table = out.with_suffix(".tsv").read_text(encoding="utf-8")
+        text = out.with_suffix(".txt").read_text(encoding="utf-8")
+    return tsv.pages(table, text, len(pictures))
+
+
+_T = TypeVar("_T")
+
+
+def _guarded(call: Callable[[], _T], languages: tuple[str, ...]) -> _T:
+    """Run an engine call; every failure becomes one of ours, with what to do."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    try:
+        return call()
+    except pytesseract.TesseractNotFoundError as error:
+        raise EnvironmentProblem(
+            "Tesseract is not installed.", remedy=f"apt-get install {_packages(languages)}"
+        ) from error
+    except pytesseract.TesseractError as error:
+        missing = [name for name in languages if name not in _installed()]
+        if missing:
+            raise EnvironmentProblem(
+                f"Tesseract has no model for {', '.join(missing)}.",
+                remedy=f"apt-get install {_packages(tuple(missing))}",
+            ) from error
+        raise EngineFailed(f"Tesseract ended with status {error.status}.") from error
+    except (RuntimeError, OSError) as error:  # a timeout is pytesseract's RuntimeError
+        raise EngineFailed(f"Tesseract did not finish ({type(error).__name__}).") from error
+
+
+def _joined(languages: tuple[str, ...]) -> str:
+    return "+".join(languages)
+
+
+def _packages(languages: tuple[str, ...]) -> str:
+    names = [_PACKAGES.get(n, f"tesseract-ocr-{n.replace('_', '-')}") for n in languages]
+    return " ".join(["tesseract-ocr", *names])
+
+
+@lru_cache(maxsize=1)
+def _installed() -> tuple[str, ...]:
+    return tuple(pytesseract.get_languages())
+
+
+def languages() -> tuple[str, ...]:
+    """Languages whose models are installed. Raises EnvironmentProblem without Tesseract."""
+    try:
+        return _installed()
+    except pytesseract.TesseractNotFoundError as error:
+        raise EnvironmentProblem(
+            "Tesseract is not installed.", remedy="apt-get install tesseract-ocr"
+        ) from error
+
+
+def version() -> str:
+    """Tesseract's version, such as 5.3.0. Raises EnvironmentProblem without Tesseract."""
+    try:
+        return str(pytesseract.get_tesseract_version())
+    except (pytesseract.TesseractNotFoundError, SystemExit) as error:
+        raise EnvironmentProblem(
+            "Tesseract is not installed.", remedy="apt-get install tesseract-ocr"
+        ) from error
