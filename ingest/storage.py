@@ -134,12 +134,12 @@ class DirectoryStore:
     def keys(self, prefix: str) -> Iterator[str]:
         for path in sorted(self.root.rglob("*")):
             key = path.relative_to(self.root).as_posix()
-            if path.is_file() and key.startswith(prefix) and not path.name.endswith(".part"):
+            if path.is_file() and key.startswith(prefix) and not path.name.startswith("."):
                 yield key
 
     def check(self) -> None:
         try:
-            _check(self, self.root / "checks")
+            _check(self, self.root / ".scratch")
         except OSError as error:
             raise StorageFailed(f"The store cannot write: {error.strerror}.") from error
 

@@ -87,5 +87,5 @@ def counts(session: Session, office_id: str, batch_id: str) -> dict[str, int]:
         .where(Document.batch_id == batch_id)
         .group_by(Document.state)
     )
-    named = {("refused" if key == "rejected" else key): count for key, count in answers.tuples()}
-    return {**named, **dict(states.tuples().all())}
+    named = {("refused" if key == "rejected" else key): count for key, count in answers}
+    return {**named, **dict(states.all())}

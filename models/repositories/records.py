@@ -86,7 +86,7 @@ def counts(session: Session, office_id: str) -> dict[str, int]:
         .where(Record.office_id == office_id)
         .group_by(Record.state)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def claim_next(

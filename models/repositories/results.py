@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from models.database import new_id, now
@@ -36,36 +36,43 @@ def keep(
     Whatever an earlier attempt of the same pipeline version had written is replaced, except a
     record that a person has already corrected: their work is never thrown away.
     """
-    _forget(session, document, pipeline)
+    kept = _forget(session, document, pipeline)
     for page in outcome.pages:
         session.add(_page_row(document, page, pipeline, image_keys.get(page.number, "")))
     for problem in outcome.problems:
         session.add(_problem_row(document, problem, pipeline))
     for ordinal, record in enumerate(outcome.records, start=1):
-        session.add(_record_row(session, document, record, pipeline, ordinal))
+        if ordinal not in kept:
+            session.add(_record_row(session, document, record, pipeline, ordinal))
     document.pipeline = pipeline
     document.page_count = len(outcome.pages) + len(outcome.problems)
-    state, code, text, remedy = _end_of(outcome)
+    waiting = any(
+        kept.get(ordinal, record.state) == RecordState.NEEDS_REVIEW
+        for ordinal, record in enumerate(outcome.records, start=1)
+    )
+    state, code, text, remedy = _end_of(outcome, waiting=waiting)
     documents.end(session, document, state, code=code, problem=text, remedy=remedy)
     return state
 
 
-def _forget(session: Session, document: Document, pipeline: str) -> None:
+def _forget(session: Session, document: Document, pipeline: str) -> dict[int, str]:
+    """Remove an earlier attempt's rows; the records that stay, as ordinal -> state."""
     session.execute(delete(Page).where(Page.document_id == document.id, Page.pipeline == pipeline))
-    touched = select(Correction.record_id)
-    old = session.scalars(
-        select(Record).where(
-            Record.document_id == document.id,
-            Record.pipeline == pipeline,
-            Record.id.not_in(touched),
-        )
-    ).all()
-    for record in old:
-        session.delete(record)
+    corrected = exists().where(Correction.record_id == Record.id)
+    query = select(Record, corrected).where(
+        Record.document_id == document.id, Record.pipeline == pipeline
+    )
+    kept: dict[int, str] = {}
+    for record, touched in session.execute(query).all():
+        if touched:
+            kept[record.ordinal] = record.state
+        else:
+            session.delete(record)
     session.flush()
+    return kept
 
 
-def _end_of(outcome: Outcome) -> tuple[DocumentState, str, str, str]:
+def _end_of(outcome: Outcome, *, waiting: bool) -> tuple[DocumentState, str, str, str]:
     if outcome.problems:
         first = outcome.problems[0]
         failed = len(outcome.problems)
@@ -75,7 +82,6 @@ def _end_of(outcome: Outcome) -> tuple[DocumentState, str, str, str]:
     else:
         code = text = remedy = ""
     if outcome.records:
-        waiting = any(r.state is RecordState.NEEDS_REVIEW for r in outcome.records)
         state = DocumentState.NEEDS_REVIEW if waiting else DocumentState.FINISHED
         return state, code, text, remedy
     if not outcome.pages:
