@@ -6,6 +6,7 @@ import logging
 
 import uvicorn
 
+from api import logs
 from api.app import create_app
 from api.state import open_state
 from ingest.settings import Settings
@@ -14,6 +15,7 @@ from ingest.settings import Settings
 def serve(settings: Settings) -> None:
     """Serve until told to stop. The access log is off: addresses hold ids of people's papers."""
     logging.basicConfig(level=settings.log_level.upper())
+    logs.configure(settings.log_level)
     application = create_app(open_state(settings))
     uvicorn.run(
         application,

@@ -177,6 +177,28 @@ class BadRequest(LontarError):
     default_remedy = "Correct the named part; the OpenAPI document describes it."
 
 
+class WrongMethod(LontarError):
+    code = "method_not_allowed"
+    status = 405
+    title = "This address does not take that method."
+    default_remedy = "The OpenAPI document names the methods of each address."
+
+
+class BodyTooLarge(LontarError):
+    code = "request_too_large"
+    status = 413
+    title = "The request is larger than this address takes."
+    default_remedy = "Send less at once."
+
+
+class DatabaseDown(LontarError):
+    code = "database_down"
+    status = 503
+    retry = True
+    title = "The database does not answer."
+    default_remedy = "Nothing of this request was kept: try again; check that the database runs."
+
+
 class StorageFailed(LontarError):
     """The file store did not keep or return what it should have."""
 

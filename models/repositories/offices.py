@@ -138,6 +138,21 @@ def forget_tries(session: Session, key: str) -> None:
     session.execute(delete(SignInTry).where(SignInTry.key == hashed(key)))
 
 
+def take_back_try(session: Session, key: str) -> None:
+    """Remove the newest try of this key: it turned out not to have failed."""
+    newest = select(func.max(SignInTry.id)).where(SignInTry.key == hashed(key))
+    session.execute(delete(SignInTry).where(SignInTry.id == newest.scalar_subquery()))
+
+
+def forget_old(session: Session, *, tries_seconds: int, sign_in_seconds: int) -> None:
+    """Remove tries and sign-ins that count no longer."""
+    moment = now()
+    tries_end = moment - timedelta(seconds=tries_seconds)
+    session.execute(delete(SignInTry).where(SignInTry.at < tries_end))
+    sign_ins_end = moment - timedelta(seconds=sign_in_seconds)
+    session.execute(delete(SignIn).where(SignIn.created < sign_ins_end))
+
+
 @dataclass(frozen=True, slots=True)
 class NewToken:
     """A token as its maker sees it, once."""

@@ -1,0 +1,23 @@
+"""Who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a person with a role, or a machine's token with scopes, of one office."""
+
+    office_id: str
+    kind: Literal["person", "token"]
+    id: str
+    name: str  # the login of a person, the name of a token
+    role: str = ""
+    scopes: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """How the audit and the corrections name this actor."""
+        return f"person:{self.name}" if self.kind == "person" else f"token:{self.id}"

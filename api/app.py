@@ -1,0 +1,52 @@
+"""The application: the routers of `api.v1`, the pages of `api.web`, and what frames them all."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from fastapi import FastAPI
+
+from api import openapi, problems
+from api.frame import Frame
+from api.identify import secure_cookies
+from api.logs import log
+from api.policy import PublicFiles, check_policies
+from api.state import AppState
+from api.v1 import router
+
+
+def create_app(state: AppState) -> FastAPI:
+    """The whole application over one state. Raises EnvironmentProblem for a route unpoliced."""
+    # FastAPI's own documentation routes are off: they have no policy and load from a CDN.
+    app = FastAPI(
+        title="Lontar",
+        version="1",
+        description="Paper case forms in, trusted records out.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.lontar = state
+    app.include_router(router, prefix="/api/v1")
+    problems.install(app)
+    _add_pages(app)
+    openapi.install(app)
+    app.add_middleware(Frame, https=state.settings.https)
+    check_policies(app)
+    if not secure_cookies(state.settings):
+        log.warning(
+            "cookies_not_secure",
+            remedy="Serve behind TLS and set LONTAR_HTTPS=true; sign-ins can be overheard now.",
+        )
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    """The pages, where they are there: `router`, `static` and `on_error` of `api.web`."""
+    web = import_module("api.web")
+    if hasattr(web, "router"):
+        app.include_router(web.router)
+    for files in getattr(web, "static", ()):
+        app.router.routes.append(cast(PublicFiles, files))
+    app.state.on_error = getattr(web, "on_error", None)
