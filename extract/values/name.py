@@ -1,0 +1,47 @@
+"""Names of people. The title before a name is taken off; single names are valid.
+
+Order is that of the paper: Khmer family name first, Thai and English given name first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from extract.languages.names import split_title
+from extract.text import clean, without_leaders
+from extract.values.parsed import Parsed, parsed
+
+_DIGIT: Final = re.compile(r"\d")
+_ODD: Final = re.compile(r"[!?*#@$%^&+=<>{}\[\]|\\~`;:_\"/]")
+
+
+def compact(raw: str, languages: tuple[str, ...] = ()) -> str:
+    """The name without title, leaders and stray marks at its ends.
+
+    >>> compact("ด.ช. ก้อง  ใจดี .....", ("tha",))
+    'ก้อง ใจดี'
+    """
+    text = without_leaders(clean(raw)).strip(" ,;:-–_|")
+    return split_title(text, languages)[1].strip(" ,;:-–_|")
+
+
+def parse(raw: str, languages: tuple[str, ...] = (), *, longest: int = 80) -> Parsed:
+    """The name without its title (the title stays in `raw`; `split_title` gives it back).
+
+    >>> parse("Bpk. Slamet", ("ind",)).value
+    'Slamet'
+    """
+    text = compact(raw, languages)
+    if not text:
+        return Parsed(None)
+    codes = []
+    if _DIGIT.search(text):
+        codes.append("name_digits")
+    if _ODD.search(text):
+        codes.append("odd_characters")
+    if len(text) > longest:
+        codes.append("too_long")
+    if sum(c.isalpha() for c in text) < 2:
+        codes.append("name_too_short")
+    return parsed(text, *codes)
