@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ingest.storage import Store, original_key
 from models.database import Database
@@ -97,27 +98,38 @@ def receive(
 
 def _spool(pieces: Iterable[bytes], path: Path, limits: Limits) -> Source:
     digest, size, head = hashlib.sha256(), 0, b""
-    try:
-        with path.open("wb") as out:
-            os.fchmod(out.fileno(), 0o600)
-            for piece in pieces:
-                size += len(piece)
-                if size > limits.file_bytes:
-                    raise TooLarge(
-                        f"The file is larger than {limits.file_bytes / 1024**2:.0f} MB, the limit."
-                    )
-                if len(head) < HEAD_BYTES:
-                    head += piece[: HEAD_BYTES - len(head)]
-                digest.update(piece)
-                out.write(piece)
-    except OSError as error:
-        raise StorageFailed(f"The spool cannot be written: {error.strerror}.") from error
+    with _opened(path) as out:
+        # Errors of the sender pass through; only those of our own disk are the store's failure.
+        for piece in pieces:
+            size += len(piece)
+            if size > limits.file_bytes:
+                raise TooLarge(
+                    f"The file is larger than {limits.file_bytes / 1024**2:.0f} MB, the limit."
+                )
+            if len(head) < HEAD_BYTES:
+                head += piece[: HEAD_BYTES - len(head)]
+            digest.update(piece)
+            _write(out, piece)
     if size == 0:
         raise EmptyFile
     media_type = sniff(head)
     if media_type is None:
         raise UnknownType
     return Source(digest.hexdigest(), media_type, size)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 0)
+    except OSError as error:
+        raise StorageFailed(f"The spool cannot be written: {error.strerror}.") from error
+
+
+def _write(out: IO[bytes], piece: bytes) -> None:
+    try:
+        out.write(piece)
+    except OSError as error:
+        raise StorageFailed(f"The spool cannot be written: {error.strerror}.") from error
 
 
 def _refuse(
