@@ -40,7 +40,6 @@ ENV PATH=/opt/lontar/.venv/bin:$PATH \
     LONTAR_PORT=8640
 USER lontar
 WORKDIR /var/lib/lontar
-VOLUME /var/lib/lontar
 EXPOSE 8640
 # For `lontar api`; docker-compose.yml gives workers a check of their own.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
