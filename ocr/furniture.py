@@ -1,0 +1,99 @@
+"""What a form itself has on the paper, told from what was written on it.
+
+Three kinds, since each is removed in its own way: rules and dotted leaders that lie flat, rules
+that stand, and the rest (labels, captions). A stroke that crosses or touches a rule is kept whole
+where it is longer than the rule is thick, so that descenders, subscripts and low vowels survive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from models.values import Grey
+from ocr.light import ink
+from ocr.shapes import Mask, closed, grown, opened, pieces
+
+_MM: Final = 25.4
+_RULE_MM: Final = 4.0  # a straight run of this length is no letter
+_TALL_RULE_MM: Final = 3.5  # shorter: the sides of boxes stand alone
+_DOT_MM: Final = 0.7  # largest side of a leader's dot
+_DOT_GAP_MM: Final = 1.6  # between dots of one leader
+_LEADER_MM: Final = 8.0  # shortest leader
+_THICK_MM: Final = 0.9  # thickest rule
+_NEAR_MM: Final = 0.30  # how far print may lie from where registration puts it
+_GROWN_MM: Final = 0.12  # by how much a copy thickens a rule
+_SPECK_MM: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Furniture:
+    """Masks (height, width) of a page: flat rules, standing rules, other known print."""
+
+    flat: Mask
+    standing: Mask
+    other: Mask
+
+
+def of_blank(blank: Grey, dpi: float) -> Furniture:
+    """The furniture of a blank form seen in the plane of the page."""
+    printed = ink(blank)
+    flat, standing = _rules(printed, dpi)
+    return Furniture(flat, standing, printed & ~flat & ~standing)
+
+
+def of_page(inked: Mask, dpi: float) -> Furniture:
+    """Rules and leaders of a page whose form nobody knows, by their shape alone."""
+    flat, standing = _rules(inked, dpi)
+    return Furniture(flat, standing, np.zeros_like(inked))
+
+
+def _rules(printed: Mask, dpi: float) -> tuple[Mask, Mask]:
+    pixels = dpi / _MM
+    flat = opened(printed, round(_RULE_MM * pixels), 1)
+    standing = opened(printed, 1, round(_TALL_RULE_MM * pixels))
+    flat |= _leaders(printed & ~flat & ~standing, pixels)
+    thick = max(2, round(_THICK_MM * pixels))
+    # A filled area (the grey band of a section head) is neither: nothing is written across it.
+    solid = grown(opened(printed, 2 * thick), 3)
+    return flat & ~solid, standing & ~solid
+
+
+def _leaders(lines: Mask, pixels: float) -> Mask:
+    """Dots that stand in a row."""
+    dot = max(2, round(_DOT_MM * pixels))
+    labels, stats = pieces(lines)
+    small = (stats[:, 2] <= 2 * dot) & (stats[:, 3] <= dot)
+    small[0] = False
+    dots = small[labels]
+    rows = closed(dots, max(3, round(_DOT_GAP_MM * pixels)), 1)
+    rows = opened(rows, round(_LEADER_MM * pixels), 1)
+    return grown(rows, 3, dot) & dots
+
+
+def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
+    """The ink that is left when the furniture is taken away."""
+    pixels = dpi / _MM
+    near = 2 * max(1, round(_NEAR_MM * pixels)) + 1
+    more = max(1, round(_GROWN_MM * pixels)) + 1
+    crossing_flat = opened(inked, 1, _thickness(furniture.flat, 0) + more)
+    crossing_standing = opened(inked, _thickness(furniture.standing, 1) + more, 1)
+    gone = grown(furniture.flat, near) & ~crossing_flat
+    gone |= grown(furniture.standing, near) & ~crossing_standing
+    gone |= grown(furniture.other, near)
+    return _unspeckled(inked & ~gone, pixels)
+
+
+def _thickness(rules: Mask, axis: int) -> int:
+    """The usual thickness of rules in pixels, measured across them."""
+    runs = np.count_nonzero(rules & ~np.roll(rules, 1, axis=axis))
+    return round(np.count_nonzero(rules) / runs) if runs else 1
+
+
+def _unspeckled(lines: Mask, pixels: float) -> Mask:
+    labels, stats = pieces(lines)
+    kept = stats[:, 4] >= max(2, round((_SPECK_MM * pixels) ** 2))
+    kept[0] = False
+    return np.asarray(kept[labels], np.bool_)

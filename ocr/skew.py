@@ -1,0 +1,97 @@
+"""Which way the lines of a page run, by projection: seen along its lines a page is stripes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from models.values import Grey
+from ocr import light
+from ocr.plane import resized
+from ocr.shapes import Mask, pieces
+
+_DPI: Final = 100.0
+_MOST: Final = 20.0  # degrees that a sheet lies askew; more is an orientation
+_COARSE, _FINE, _FINEST = 0.5, 0.1, 0.02  # degrees
+_LETTER_MM: Final = 8.0  # nothing larger is a letter
+_POINTS: Final = 30_000
+_EDGE: Final = 0.03  # of the sides, where scanners leave shadows
+
+_Points = npt.NDArray[np.float64]  # (n, 2), x and y
+
+
+def find(grey: Grey, dpi: float) -> tuple[bool, float]:
+    """Whether the lines of a flattened page stand upright (a page on its side), and the skew.
+
+    Skew is in degrees, clockwise positive, -20..20, of the lines against their axis.
+    """
+    small, _ = resized(grey, min(1.0, _DPI / dpi))
+    inked = _inner(light.ink(small))
+    letters = _points(_letters(inked))
+    everything = _points(inked)
+    if len(letters) < 50:
+        letters = everything
+    if len(everything) < 50:
+        return False, 0.0
+    lying, lying_at = _best(letters, _angles(0.0, _MOST, _COARSE))
+    turned = letters[:, ::-1] * (-1, 1)  # as if the page were turned clockwise by 90 degrees
+    standing, standing_at = _best(turned, _angles(0.0, _MOST, _COARSE))
+    sideways = standing > lying
+    angle = standing_at if sideways else lying_at
+    points = everything[:, ::-1] * (-1, 1) if sideways else everything
+    for reach, step in ((_COARSE, _FINE), (_FINE, _FINEST)):
+        _, angle = _best(points, _angles(angle, reach, step))
+    return sideways, angle
+
+
+def _inner(inked: Mask) -> Mask:
+    height, width = inked.shape
+    y, x = int(height * _EDGE), int(width * _EDGE)
+    inner = np.zeros_like(inked)
+    inner[y : height - y, x : width - x] = inked[y : height - y, x : width - x]
+    return inner
+
+
+def _letters(inked: Mask) -> Mask:
+    """Ink in pieces no larger than letters: rules run both ways and say nothing."""
+    labels, stats = pieces(inked)
+    most = _LETTER_MM * _DPI / 25.4
+    small = (stats[:, 2:4].max(axis=1) <= most) & (stats[:, 4] >= 4)
+    small[0] = False
+    return np.asarray(small[labels], np.bool_)
+
+
+def _points(inked: Mask) -> _Points:
+    """Ink pixels that have paper below them: the feet of letters stand on a line."""
+    feet = inked[:-1] & ~inked[1:]
+    sides = inked[:, :-1] & ~inked[:, 1:]
+    both = feet.copy()
+    both[:, :-1] |= sides[:-1]
+    y, x = np.nonzero(both)
+    points = np.stack([x, y], axis=1).astype(np.float64)
+    if len(points) > _POINTS:
+        points = points[:: len(points) // _POINTS + 1]
+    return points - points.mean(axis=0) if len(points) else points
+
+
+def _angles(middle: float, reach: float, step: float) -> npt.NDArray[np.float64]:
+    return middle + np.arange(-reach, reach + step / 2, step)
+
+
+def _best(
+    points: _Points, angles: Sequence[float] | npt.NDArray[np.float64]
+) -> tuple[float, float]:
+    """The sharpest projection among the angles (degrees), and its angle."""
+    scores = [_sharpness(points, float(angle)) for angle in angles]
+    index = int(np.argmax(scores))
+    return scores[index], float(angles[index])
+
+
+def _sharpness(points: _Points, angle: float) -> float:
+    turn = np.deg2rad(angle)
+    heights = points[:, 1] * np.cos(turn) - points[:, 0] * np.sin(turn)
+    rows = np.bincount((heights - heights.min()).astype(np.int64))
+    return float(np.square(np.diff(rows)).sum()) / len(points)

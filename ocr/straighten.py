@@ -1,0 +1,94 @@
+"""Pages of no known form: upright and straight by their own lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from models.values import CleanPage, Grey, Matrix, PageImage
+from ocr import light, lines, quality, skew
+from ocr.crops import Piece, picture, ready
+from ocr.plane import grey_of, scaling, warp
+
+#: Reads line crops and says how sure it is of each (0..1): upright lines read best.
+Orient = Callable[[Sequence[Grey]], Sequence[float]]
+
+_A4_INCHES: Final = 11.69
+_MOST_DPI: Final = 300.0
+_SAMPLES: Final = 6  # lines read both ways to tell upright from upside down
+_SURER: Final = 0.05  # by how much the upside-down reading must be surer
+
+
+def guessed_dpi(grey: Grey) -> float:
+    """The resolution of a page that does not tell: its longer side taken for A4's."""
+    return float(max(grey.shape)) / _A4_INCHES
+
+
+def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
+    """The page upright, straight and evenly lit, whole, at 300 dpi or less.
+
+    Whether it lies on its side is seen by its lines; upright and upside down look alike, so
+    `orient` reads a few lines both ways. Without it the page is taken to stand upright (or, if
+    on its side, to have been turned clockwise). A blank page is left as it is.
+    """
+    scan = grey_of(page.image)
+    dpi = page.dpi or guessed_dpi(scan)
+    flat = light.flatten(scan, dpi)
+    if quality.is_blank(flat, dpi):
+        return _turned(page.number, flat, dpi, 0, 0.0)
+    sideways, angle = skew.find(flat, dpi)
+    # Lines that stand: the scan needs a quarter turn, for now anticlockwise, as `skew` looked.
+    clean = _turned(page.number, flat, dpi, 90 if sideways else 0, angle)
+    if orient is not None and _upside_down(clean, orient):
+        clean = _turned(page.number, flat, dpi, (clean.rotation + 180) % 360, angle)
+    return clean
+
+
+def _turned(number: int, flat: Grey, dpi: float, rotation: int, angle: float) -> CleanPage:
+    """The flattened scan turned clockwise by `rotation` and back by its skew."""
+    height, width = flat.shape
+    scale = min(1.0, _MOST_DPI / dpi)
+    turn = np.deg2rad(angle - rotation)  # of the clean page's axes, as seen on the scan
+    cos, sin = np.cos(turn), np.sin(turn)
+    clean_w = round((abs(cos) * width + abs(sin) * height) * scale)
+    clean_h = round((abs(sin) * width + abs(cos) * height) * scale)
+    to_scan = (
+        _shift(width / 2, height / 2)
+        @ np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]], np.float64)
+        @ scaling(1 / scale)
+        @ _shift(-clean_w / 2, -clean_h / 2)
+    )
+    plain = rotation == 0 and angle == 0 and scale == 1
+    grey = flat if plain else warp(flat, to_scan, clean_w, clean_h, fine=True)
+    return CleanPage(
+        number=number,
+        grey=grey,
+        dpi=dpi * scale,
+        rotation=rotation,
+        to_scan=to_scan,
+        quality=quality.measure(grey, dpi * scale, angle),
+        scan_width=width,
+        scan_height=height,
+    )
+
+
+def _shift(x: float, y: float) -> Matrix:
+    return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
+
+
+def _upside_down(page: CleanPage, orient: Orient) -> bool:
+    sheet = ready(page)
+    found = sorted(lines.find(sheet), key=_extent, reverse=True)[:_SAMPLES]
+    crops = [picture(sheet, pieces)[0] for pieces in found]
+    if not crops:
+        return False
+    turned = [np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops]
+    sure = orient([*crops, *turned])
+    upright, reverse = sure[: len(crops)], sure[len(crops) :]
+    return float(np.mean(reverse)) > float(np.mean(upright)) + _SURER
+
+
+def _extent(pieces: Sequence[Piece]) -> int:
+    return max(p.x1 for p in pieces) - min(p.x0 for p in pieces)
