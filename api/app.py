@@ -13,7 +13,7 @@ from api.identify import secure_cookies
 from api.logs import log
 from api.policy import PublicFiles, check_policies
 from api.state import AppState
-from api.v1 import router
+from api.v1 import router, uploads
 
 
 def create_app(state: AppState) -> FastAPI:
@@ -30,6 +30,7 @@ def create_app(state: AppState) -> FastAPI:
     app.state.lontar = state
     app.include_router(router, prefix="/api/v1")
     problems.install(app)
+    uploads.install(app)
     _add_pages(app)
     openapi.install(app)
     app.add_middleware(Frame, https=state.settings.https)

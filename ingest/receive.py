@@ -39,6 +39,17 @@ class Answer:
     first_name: str = ""  # of a duplicate: the name it first came under
 
 
+def without_hidden(text: str) -> str:
+    """NFC, without the characters that hide or reorder others; stripped.
+
+    >>> without_hidden(" box\u202e 12\x00 ")
+    'box 12'
+    """
+    kept = unicodedata.normalize("NFC", text)
+    kept = "".join(c for c in kept if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
+    return kept.strip()
+
+
 def shown_name(name: str, limit: int) -> str:
     """A file's name fit to be stored and shown: no path, no controls, NFC, at most `limit` long.
 
@@ -47,9 +58,7 @@ def shown_name(name: str, limit: int) -> str:
     >>> shown_name("../../etc/pass\\u202ewd\\x00.pdf", 200)
     'passwd.pdf'
     """
-    base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    base = "".join(c for c in base if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
-    base = base.strip() or "unnamed"
+    base = without_hidden(re.split(r"[/\\]", name)[-1]) or "unnamed"
     if len(base) <= limit:
         return base
     stem, dot, ending = base.rpartition(".")

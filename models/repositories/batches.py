@@ -60,9 +60,12 @@ def note_rejected(session: Session, batch: Batch, name: str, error: LontarError)
 
 
 def submissions(
-    session: Session, office_id: str, batch_id: str, *, limit: int = 1000, offset: int = 0
+    session: Session, office_id: str, batch_id: str, *, limit: int = 1000, after: str = ""
 ) -> Sequence[tuple[Submission, Document | None]]:
-    """The files of a batch with their documents, in the order they came."""
+    """The files of a batch with their documents, in the order they came.
+
+    `after` is the id of the last submission of the page before. Raises NotFound.
+    """
     get(session, office_id, batch_id)
     query = (
         select(Submission, Document)
@@ -70,22 +73,39 @@ def submissions(
         .where(Submission.batch_id == batch_id)
         .order_by(Submission.created, Submission.id)
     )
-    rows = session.execute(query.limit(limit).offset(offset)).all()
+    if after:
+        last = session.get(Submission, after)
+        if last is None or last.batch_id != batch_id:
+            raise NotFound
+        query = query.where(
+            (Submission.created > last.created)
+            | ((Submission.created == last.created) & (Submission.id > last.id))
+        )
+    rows = session.execute(query.limit(limit)).all()
     return [(submission, document) for submission, document in rows]
 
 
 def counts(session: Session, office_id: str, batch_id: str) -> dict[str, int]:
     """Files by answer (`accepted`, `duplicate`, `refused`) and documents by state."""
     get(session, office_id, batch_id)
+    return counts_of(session, [batch_id])[batch_id]
+
+
+def counts_of(session: Session, batch_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The same for many batches at once, by batch."""
     answers = session.execute(
-        select(Submission.outcome, func.count())
-        .where(Submission.batch_id == batch_id)
-        .group_by(Submission.outcome)
+        select(Submission.batch_id, Submission.outcome, func.count())
+        .where(Submission.batch_id.in_(batch_ids))
+        .group_by(Submission.batch_id, Submission.outcome)
     )
     states = session.execute(
-        select(Document.state, func.count())
-        .where(Document.batch_id == batch_id)
-        .group_by(Document.state)
+        select(Document.batch_id, Document.state, func.count())
+        .where(Document.batch_id.in_(batch_ids))
+        .group_by(Document.batch_id, Document.state)
     )
-    named = {("refused" if key == "rejected" else key): count for key, count in answers}
-    return {**named, **dict(states.all())}
+    found: dict[str, dict[str, int]] = {batch_id: {} for batch_id in batch_ids}
+    for batch_id, outcome, count in answers.tuples():
+        found[batch_id]["refused" if outcome == "rejected" else outcome] = count
+    for batch_id, state, count in states.tuples():
+        found[batch_id][state] = count
+    return found
