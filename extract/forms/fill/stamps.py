@@ -1,0 +1,62 @@
+"""Round office stamps, beside the writing or over it."""
+
+from __future__ import annotations
+
+from random import Random
+
+import cv2
+import numpy as np
+
+from extract.forms.fill.canvas import Canvas
+from extract.forms.fill.ink import faces, ink
+from extract.forms.fill.stock import stock
+from models.values import Box, Grey
+
+_COLOURS = ((178, 34, 52), (170, 24, 40), (40, 50, 150), (70, 40, 130))
+
+
+def stamp(canvas: Canvas, language: str, centre: tuple[float, float], rng: Random) -> Box | None:
+    """Press a stamp of an office around `centre` (mm); returns the box of its ink (pixels)."""
+    diameter = rng.uniform(30, 38)
+    side = round(canvas.px(diameter)) | 1
+    mask = _face(side, language, rng)
+    turn = cv2.getRotationMatrix2D((side / 2, side / 2), rng.uniform(-35, 35), 1.0)
+    mask = cv2.warpAffine(mask, turn, (side, side))
+    worn = cv2.resize(
+        np.array([[rng.uniform(0.55, 1.0) for _ in range(5)] for _ in range(5)], np.float32),
+        (side, side),
+        interpolation=cv2.INTER_CUBIC,
+    )
+    mask = np.clip(mask * worn, 0, 255).astype(np.uint8)
+    left = round(canvas.px(centre[0])) - side // 2
+    top = round(canvas.px(centre[1])) - side // 2
+    return canvas.lay(mask, left, top, rng.choice(_COLOURS), rng.uniform(0.55, 0.85))
+
+
+def _face(side: int, language: str, rng: Random) -> Grey:
+    mask = np.zeros((side, side), np.uint8)
+    middle = (side // 2, side // 2)
+    thick = max(2, side // 70)
+    for share, weight in ((0.48, 2 * thick), (0.43, thick), (0.27, thick)):
+        cv2.circle(mask, middle, int(side * share), 255, weight, cv2.LINE_AA)
+    ring = rng.randrange(14, 24)
+    for step in range(ring):
+        angle = 6.283 * step / ring
+        spot = (
+            round(middle[0] + side * 0.35 * np.cos(angle)),
+            round(middle[1] + side * 0.35 * np.sin(angle)),
+        )
+        cv2.circle(mask, spot, max(2, side // 60), 255, -1 if step % 2 else thick, cv2.LINE_AA)
+    name = rng.choice(stock("words")[language]["agency_names"])
+    face = rng.choice(faces(language, "printed"))
+    drawn = ink(name, language, face, side * 0.10)
+    room = int(side * 0.50)
+    if drawn.mask.shape[1] > room:
+        height = max(1, drawn.mask.shape[0] * room // drawn.mask.shape[1])
+        words: Grey = cv2.resize(drawn.mask, (room, height), interpolation=cv2.INTER_AREA)
+    else:
+        words = drawn.mask
+    y, x = (side - words.shape[0]) // 2, (side - words.shape[1]) // 2
+    place = mask[y : y + words.shape[0], x : x + words.shape[1]]
+    np.maximum(place, words, out=place)
+    return mask
