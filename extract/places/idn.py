@@ -15,13 +15,16 @@ _KIND: Final = re.compile(r"^(Kota Administrasi|Kota|Kabupaten Administrasi|Kabu
 
 @lru_cache(maxsize=8192)
 def children(code: str) -> tuple[Area, ...]:
-    """The areas right below that code ("32.73"); "" gives the provinces. "Kota X" is X, kind kota."""
+    """The areas right below that code ("32.73"); "" gives the provinces.
+
+    `latin` is the name without "Kota" or "Kabupaten", which stands in `kind`.
+    """
     areas = []
     for row in wilayah.list_wilayah(code or None):
         kind = _KIND.match(row.name)
-        name = row.name[kind.end() :] if kind else row.name
+        bare = row.name[kind.end() :] if kind else row.name
         label = ("kota" if kind[1].casefold().startswith("kota") else "kabupaten") if kind else ""
-        areas.append(Area(LEVELS[row.level - 1], row.code, name, name, kind=label))
+        areas.append(Area(LEVELS[row.level - 1], row.code, row.name, bare, kind=label))
     return tuple(areas)
 
 

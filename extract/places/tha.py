@@ -19,11 +19,12 @@ def children(code: str) -> tuple[Area, ...]:
     if code == "":
         return tuple(Area("province", p.code, p.name_th, p.name_en) for p in geothai.provinces())
     if len(code) == 2:
-        rows = [Area("district", d.code, d.name_th, d.name_en) for d in geothai.districts(code)]
-    elif len(code) == 4:
         rows = [
-            Area("subdistrict", s.code, s.name_th, s.name_en) for s in geothai.subdistricts(code)
+            Area("district", d.code, d.name_th.removeprefix("เขต"), d.name_en)
+            for d in geothai.districts(code)
         ]
+    elif len(code) == 4:
+        rows = [Area("commune", s.code, s.name_th, s.name_en) for s in geothai.subdistricts(code)]
     else:
         return ()
     named = {area.name for area in rows}
@@ -35,9 +36,9 @@ def _abolished() -> dict[str, tuple[Area, ...]]:
     table: dict[str, tuple[Area, ...]] = {}
     for row in abolished_areas():
         area = Area(
-            row.level,
+            "commune" if row.level == "subdistrict" else row.level,
             row.code,
-            row.name_th,
+            row.name_th.removeprefix("เขต"),
             row.name_en or "",
             abolished=row.abolished_on,
             successors=row.successors,

@@ -51,7 +51,7 @@ def chunks(raw: str, codes: tuple[str, ...], *, glued: bool = False) -> tuple[Ch
 
 
 def stretches(found: tuple[Chunk, ...]) -> tuple[Stretch, ...]:
-    """Every candidate. After a level word a name begins at once; elsewhere it may begin anywhere."""
+    """Every candidate. After a level word a name begins at once, elsewhere anywhere."""
     return tuple(stretch for chunk in found for stretch in _of_chunk(chunk))
 
 

@@ -15,7 +15,9 @@ from extract.values.parsed import Parsed, parsed
 
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _SEPARATORS: Final = re.compile(r"\s*([/\-.])\s*")
-_ALLOWED: Final = re.compile(r"[^\W_]|[/\-. ()]|\u0e2f|[\u17b6-\u17d3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+_ALLOWED: Final = re.compile(
+    r"[^\W_]|[/\-. ()]|\u0e2f|[\u17b6-\u17d3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+)
 _TAIL: Final = re.compile(r"/([^/]+)/(\d{4})$")
 
 

@@ -181,16 +181,23 @@ def _three(numbers: list[str], gaps: list[Said], context: Context) -> _Parts | N
         first, third = third, first  # ISO order
     if max(len(first), len(second)) > 2:
         return None
-    swapped = int(second) > 12 >= int(first) > 0
-    unclear = (
-        context.country in _MONTH_FIRST
-        and max(int(first), int(second)) <= 12
-        and first != second
-        and not any(gap.roles for gap in gaps)
-    )
-    doubts = ("day_month_order",) if swapped or unclear else ()
-    day, month = (second, first) if swapped else (first, second)
-    return _Parts(day, int(month), third, doubts)
+    return _ordered(int(first), int(second), third, gaps, context)
+
+
+def _ordered(first: int, second: int, year: str, gaps: list[Said], context: Context) -> _Parts:
+    """Day first, as all four languages write; month first where English forms do so.
+
+    Where only one order makes a date it is taken; the unusual one is doubted.
+    """
+    months_lead = context.country in _MONTH_FIRST and not any(gap.roles for gap in gaps)
+    day, month = (second, first) if months_lead else (first, second)
+    doubts: tuple[str, ...] = ()
+    if months_lead and first != second and max(first, second) <= 12:
+        doubts = ("day_month_order",)
+    elif month > 12 >= day > 0:
+        day, month = month, day
+        doubts = () if months_lead else ("day_month_order",)
+    return _Parts(str(day), month, year, doubts)
 
 
 def _eras(context: Context) -> frozenset[str]:

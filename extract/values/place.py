@@ -133,9 +133,7 @@ def _deeper(paths: list[_Path], candidates: tuple[Stretch, ...], country: str) -
         steps = _steps(path, below, candidates, country, _LIKE)
         if not path.areas or (not steps and len(path.areas) == 1):
             for between in below:
-                leap = _Path(
-                    (*path.areas, between), path.likeness, path.words, inferred=True
-                )
+                leap = _Path((*path.areas, between), path.likeness, path.words, inferred=True)
                 under = gazetteer.children(country, between.code)
                 steps += _steps(leap, under, candidates, country, 1.0)
         found += steps

@@ -21,7 +21,9 @@ class Year:
     doubts: tuple[str, ...] = ()
 
 
-def read_year(digits: str, era: str, context: Context, *, birth: bool, eras: frozenset[str]) -> Year:
+def read_year(
+    digits: str, era: str, context: Context, *, birth: bool, eras: frozenset[str]
+) -> Year:
     """What a written year means.
 
     `era` is the era named beside it or ""; `eras` are those that this field's languages use.
@@ -48,9 +50,7 @@ def _four(number: int, era: str, context: Context) -> Year:
     )
 
 
-def _two(
-    number: int, era: str, context: Context, *, birth: bool, eras: frozenset[str]
-) -> Year:
+def _two(number: int, era: str, context: Context, *, birth: bool, eras: frozenset[str]) -> Year:
     allowed = {era} if era else eras
     candidates: dict[int, str] = {}
     for century, name in ((2500, "BE"), (2400, "BE"), (1900, "CE"), (2000, "CE")):

@@ -1,0 +1,95 @@
+"""How sure a value is: the one place where a reading becomes a probability.
+
+First version, uncalibrated; issue 4 replaces the figures by measured ones. Odds p / (1 - p) start
+from what single readers reached on short values of each language (READING in the notes: exact
+values by Tesseract 0.77 khm, 0.46 tha with its missing digits, 1.00 ind, 0.98 eng), move with the
+engine's own confidence, and are multiplied by the factors in `extract.doubts`. Every figure is set
+on the low side: a wrong value that looks right costs more than a look by a person.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+from extract.doubts import blocking, factor
+from models.forms import Kind
+from models.values import FieldStatus, Problem, Reading
+
+#: share of short values that one reader gets exactly, by language of the text
+PRIOR: Final = {"khm": 0.72, "tha": 0.62, "ind": 0.95, "eng": 0.93}
+_PRIOR_OTHER: Final = 0.6
+#: a reader's own confidence at which the prior holds, and how strongly it moves the odds
+_MIDDLE: Final = 0.85
+_SLOPE: Final = 0.8
+#: no single reading is believed beyond the first, none at all beyond the second
+CEILING_ONE: Final = 0.98
+CEILING: Final = 0.995
+#: where no ink was found, the field is empty with this probability
+EMPTY: Final = 0.97
+#: a field below the threshold of its kind goes to a person
+THRESHOLD: Final = {
+    Kind.TEXT: 0.85,
+    Kind.LONGTEXT: 0.70,
+    Kind.NAME: 0.92,
+    Kind.DATE: 0.92,
+    Kind.NUMBER: 0.92,
+    Kind.CHOICE: 0.90,
+    Kind.MULTI: 0.90,
+    Kind.NATIONAL_ID: 0.93,
+    Kind.CASE_CODE: 0.92,
+    Kind.PHONE: 0.92,
+    Kind.PLACE: 0.88,
+    Kind.SIGNATURE: 0.80,
+    Kind.TABLE: 0.85,
+}
+_LEAST: Final = 0.001
+
+
+def reading_p(confidence: float, language: str) -> float:
+    """The probability that one reader read a short value exactly; `confidence` is its own (0..1).
+
+    >>> reading_p(0.97, "ind") > 0.95 > reading_p(0.97, "tha")
+    True
+    """
+    prior = PRIOR.get(language, _PRIOR_OTHER)
+    confidence = 0.0 if math.isnan(confidence) else confidence
+    sure = min(max(confidence, 0.01), 0.995)
+    shift = _SLOPE * (_logit(sure) - _logit(_MIDDLE))
+    return _bounded(_sigmoid(_logit(prior) + shift), CEILING_ONE)
+
+
+def weigh(p: float, codes: Iterable[str], *, parsed: float = 1.0, readers: int = 1) -> float:
+    """`p` with the factors of these codes and of parsing applied to its odds.
+
+    `readers` is the number of different readers that read the same.
+    """
+    ceiling = CEILING if readers > 1 else CEILING_ONE
+    odds = _bounded(p, ceiling) / (1 - _bounded(p, ceiling))
+    odds *= factor(codes) * parsed
+    return _bounded(odds / (1 + odds), ceiling)
+
+
+def status(kind: Kind, p: float, problems: tuple[Problem, ...]) -> FieldStatus:
+    """Accepted or review, by the threshold of the kind and blocking problems."""
+    if blocking(problems) or p < THRESHOLD[kind]:
+        return FieldStatus.REVIEW
+    return FieldStatus.ACCEPTED
+
+
+def by_tesseract(readings: Iterable[Reading]) -> bool:
+    """Whether Tesseract alone stands behind a value; it knows five of the ten Thai digits."""
+    return all(r.engine.casefold().startswith("tesseract") for r in readings)
+
+
+def _logit(p: float) -> float:
+    return math.log(p / (1 - p))
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+def _bounded(p: float, ceiling: float) -> float:
+    return min(max(p, _LEAST), ceiling)

@@ -1,0 +1,94 @@
+"""The closed set of kinds that are read as text, each with its parser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from extract.context import Context
+from extract.values import (
+    case_code,
+    date,
+    name,
+    national_id,
+    number,
+    phone,
+    place,
+    text,
+)
+from extract.values.absent import absent
+from extract.values.parsed import Parsed
+from models.forms import FormField, Kind
+
+#: keys of dates of birth, and parts of keys of dates that may lie after the form's own
+BIRTHS: Final = ("dob", "birth")
+_FUTURE: Final = ("expiry", "next", "appointment", "valid_until", "referral", "services")
+_LONGEST_TEXT: Final = 4000
+
+Parser = Callable[[str, FormField, Context], Parsed]
+
+
+def parse_text(raw: str, field: FormField, context: Context) -> Parsed:
+    """What a text means in this field. Never raises on odd text.
+
+    Kinds that are not read as text (marks, signatures, tables) give no value.
+    """
+    parser = PARSERS.get(field.kind)
+    if parser is None:
+        return Parsed(None)
+    gone = absent(raw, field.languages) if raw.strip() else ""
+    if gone:
+        return Parsed(None, absent=gone)
+    return parser(raw, field, context)
+
+
+def is_birth(key: str) -> bool:
+    """Whether a field of that key holds a date of birth."""
+    bare = _bare(key)
+    return bare in BIRTHS or bare.endswith(("_dob", "_birth", "birth_date"))
+
+
+def _bare(key: str) -> str:
+    """The key of a column without that of its table."""
+    return key.rsplit(".", 1)[-1]
+
+
+def country_of(field: FormField, context: Context) -> str:
+    """The field's country, else the form's."""
+    return field.country or context.country
+
+
+def _date(raw: str, field: FormField, context: Context) -> Parsed:
+    around = Context(
+        languages=field.languages or context.languages,
+        country=context.country,
+        form_date=None if field.key == "form_date" else context.form_date,
+        latest=context.latest,
+        age=context.age,
+    )
+    future = any(part in field.key for part in _FUTURE)
+    return date.parse(raw, around, birth=is_birth(field.key), future=future)
+
+
+def _national_id(raw: str, field: FormField, context: Context) -> Parsed:
+    country = country_of(field, context)
+    return national_id.parse(raw, country, field.languages, horizon=context.horizon)
+
+
+PARSERS: Final[Mapping[Kind, Parser]] = {
+    Kind.TEXT: lambda raw, field, context: text.parse(raw),
+    Kind.LONGTEXT: lambda raw, field, context: text.parse(raw, longest=_LONGEST_TEXT),
+    Kind.NAME: lambda raw, field, context: name.parse(raw, field.languages),
+    Kind.DATE: _date,
+    Kind.NUMBER: lambda raw, field, context: number.parse(
+        raw, field.languages, key=_bare(field.key)
+    ),
+    Kind.CASE_CODE: lambda raw, field, context: case_code.parse(raw),
+    Kind.NATIONAL_ID: _national_id,
+    Kind.PHONE: lambda raw, field, context: phone.parse(
+        raw, country_of(field, context), field.languages
+    ),
+    Kind.PLACE: lambda raw, field, context: place.parse(
+        raw, country_of(field, context), field.languages
+    ),
+}
