@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -36,14 +35,16 @@ def find(grey: Grey, dpi: float) -> tuple[bool, float]:
         letters = everything
     if len(everything) < 50:
         return False, 0.0
-    lying, lying_at = _best(letters, _angles(0.0, _MOST, _COARSE))
-    turned = letters[:, ::-1] * (-1, 1)  # as if the page were turned clockwise by 90 degrees
-    standing, standing_at = _best(turned, _angles(0.0, _MOST, _COARSE))
-    sideways = standing > lying
-    angle = standing_at if sideways else lying_at
-    points = everything[:, ::-1] * (-1, 1) if sideways else everything
+    angles = _angles(0.0, _MOST, _COARSE)
+    lying = _sharpnesses(letters, angles)
+    standing = _sharpnesses(_quarter(letters), angles)
+    # Against the other angles of its own axis: letters alone make stripes both ways.
+    sideways = _contrast(standing) > _contrast(lying)
+    angle = float(angles[np.argmax(standing if sideways else lying)])
+    points = _quarter(everything) if sideways else everything
     for reach, step in ((_COARSE, _FINE), (_FINE, _FINEST)):
-        _, angle = _best(points, _angles(angle, reach, step))
+        near = _angles(angle, reach, step)
+        angle = float(near[np.argmax(_sharpnesses(points, near))])
     return sideways, angle
 
 
@@ -81,13 +82,17 @@ def _angles(middle: float, reach: float, step: float) -> npt.NDArray[np.float64]
     return middle + np.arange(-reach, reach + step / 2, step)
 
 
-def _best(
-    points: _Points, angles: Sequence[float] | npt.NDArray[np.float64]
-) -> tuple[float, float]:
-    """The sharpest projection among the angles (degrees), and its angle."""
-    scores = [_sharpness(points, float(angle)) for angle in angles]
-    index = int(np.argmax(scores))
-    return scores[index], float(angles[index])
+def _quarter(points: _Points) -> _Points:
+    """The points of the page turned clockwise by 90 degrees."""
+    return np.asarray(points[:, ::-1] * (-1, 1), np.float64)
+
+
+def _contrast(scores: npt.NDArray[np.float64]) -> float:
+    return float(scores.max() / np.median(scores))
+
+
+def _sharpnesses(points: _Points, angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.array([_sharpness(points, float(angle)) for angle in angles])
 
 
 def _sharpness(points: _Points, angle: float) -> float:
