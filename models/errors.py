@@ -170,6 +170,13 @@ class ChangedMeanwhile(LontarError):
     default_remedy = "Load it again and repeat your change."
 
 
+class VersionNeeded(LontarError):
+    code = "version_needed"
+    status = 428
+    title = "A change must say which version it changes."
+    default_remedy = "Send the record's ETag in an If-Match header."
+
+
 class BadRequest(LontarError):
     code = "bad_request"
     status = 422

@@ -23,7 +23,11 @@ def note(
     )
 
 
-def lines(session: Session, office_id: str, *, limit: int = 200) -> Sequence[Audit]:
-    """The newest lines of an office."""
+def lines(
+    session: Session, office_id: str, *, limit: int = 200, before: int | None = None
+) -> Sequence[Audit]:
+    """The newest lines of an office; `before` is the id of the last line of the page before."""
     query = select(Audit).where(Audit.office_id == office_id).order_by(Audit.id.desc())
+    if before is not None:
+        query = query.where(Audit.id < before)
     return session.scalars(query.limit(limit)).all()

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.database import new_id, now
-from models.errors import NotFound
+from models.errors import Conflict, NotFound
 from models.repositories import audit
 from models.tables import Batch, Document, Outbox, Page, Submission
 from models.values import DocumentState, Source
@@ -102,6 +102,84 @@ def pages(session: Session, document: Document) -> Sequence[Page]:
     """The pages of the pipeline version that the document was last read with."""
     query = select(Page).where(Page.document_id == document.id, Page.pipeline == document.pipeline)
     return session.scalars(query.order_by(Page.number)).all()
+
+
+def counts(session: Session, office_id: str) -> dict[str, int]:
+    """Documents of an office by state."""
+    query = (
+        select(Document.state, func.count())
+        .where(Document.office_id == office_id)
+        .group_by(Document.state)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def as_text(
+    session: Session, office_id: str, words: str = "", *, limit: int = 100
+) -> Sequence[Document]:
+    """Documents kept as text, newest first; with `words`, those with a page that holds them all."""
+    query = select(Document).where(
+        Document.office_id == office_id, Document.state == DocumentState.TEXT_ONLY
+    )
+    for word in words.split():
+        holds = select(Page.id).where(
+            Page.document_id == Document.id,
+            Page.pipeline == Document.pipeline,
+            Page.text.icontains(word, autoescape=True),
+        )
+        query = query.where(holds.exists())
+    return session.scalars(query.order_by(Document.created.desc(), Document.id).limit(limit)).all()
+
+
+def search(
+    session: Session,
+    office_id: str,
+    *,
+    text: str = "",
+    state: str = "",
+    limit: int = 100,
+    after: str = "",
+) -> Sequence[Document]:
+    """Documents of an office, newest first: those in `state`, those with `text` on a page.
+
+    `after` is the id of the last document of the page before. Raises NotFound for a strange one.
+    """
+    query = select(Document).where(Document.office_id == office_id)
+    if state:
+        query = query.where(Document.state == state)
+    if text:
+        query = query.where(_page_with(text).where(Page.document_id == Document.id).exists())
+    if after:
+        last = get(session, office_id, after)
+        query = query.where(
+            (Document.created < last.created)
+            | ((Document.created == last.created) & (Document.id < last.id))
+        )
+    order = (Document.created.desc(), Document.id.desc())
+    return session.scalars(query.order_by(*order).limit(limit)).all()
+
+
+def pages_with(session: Session, document_ids: Sequence[str], text: str) -> dict[str, list[int]]:
+    """On which pages of these documents a text stands, by document."""
+    query = (
+        _page_with(text)
+        .with_only_columns(Page.document_id, Page.number)
+        .where(Page.document_id.in_(document_ids))
+        .order_by(Page.number)
+    )
+    found: dict[str, list[int]] = {document_id: [] for document_id in document_ids}
+    for document_id, number in session.execute(query).tuples():
+        found[document_id].append(number)
+    return found
+
+
+def _page_with(text: str) -> Select[str]:
+    """Pages of the reading in force that hold this text, whatever its case in Latin script."""
+    return (
+        select(Page.id)
+        .join(Document, Document.id == Page.document_id)
+        .where(Page.pipeline == Document.pipeline, Page.text.icontains(text, autoescape=True))
+    )
 
 
 def claim(session: Session, document_id: str, *, lease_seconds: int) -> Document | None:
@@ -233,8 +311,20 @@ def waiting(session: Session, *, older_than_seconds: int, limit: int) -> Sequenc
     return session.scalars(query).all()
 
 
+#: Ends that a further reading may change; a record that waits for a person is not thrown away.
+RETRIED: Final = (DocumentState.REJECTED, DocumentState.QUARANTINED, DocumentState.TEXT_ONLY)
+
+
 def retry(session: Session, document: Document, actor: str) -> None:
-    """Read a rejected or quarantined document again, with fresh attempts."""
+    """Read a rejected, quarantined or text-only document again, with fresh attempts.
+
+    Raises Conflict in any other state.
+    """
+    if document.state not in RETRIED:
+        raise Conflict(
+            f"The document is in state “{document.state}”.",
+            remedy=f"Only documents in state {', '.join(RETRIED)} can be read again.",
+        )
     document.attempts = 0
     document.problem_code = document.problem = document.remedy = ""
     give_back(session, document)

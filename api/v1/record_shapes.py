@@ -1,0 +1,139 @@
+"""How records look from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.v1.documents import image_address, text_address
+from api.v1.shapes import Moment
+from models import tables
+from models.values import FieldStatus, RecordState
+
+
+class Doubt(BaseModel):
+    """Why a value is doubted: a stable code and a sentence for people."""
+
+    code: str
+    text: str
+
+
+class FieldOut(BaseModel):
+    """One field. `raw` is what was written, `value` what it means."""
+
+    key: str
+    kind: str
+    raw: str
+    value: Any = Field(description="text, number, list of codes, or an object (date, place)")
+    confidence: float = Field(ge=0, le=1, description="probability that the value is right")
+    status: FieldStatus
+    problems: list[Doubt]
+    page: int = Field(description="of the document; 0 when the field stands on none")
+    box: list[float] | None = Field(description="x0, y0, x1, y1 in pixels of the page's picture")
+    source: str = Field(description="zone, label, mark or person")
+
+    @staticmethod
+    def of(field: tables.Field) -> FieldOut:
+        return FieldOut.model_validate(field, from_attributes=True)
+
+
+class PageLink(BaseModel):
+    number: int
+    image: str
+    text: str
+
+
+class Links(BaseModel):
+    self: str
+    document: str
+    original: str
+
+
+class RecordOut(BaseModel):
+    """A record: a form that was filled in, as read and as people corrected it."""
+
+    id: str
+    document_id: str
+    form: str
+    form_version: str
+    state: RecordState
+    version: int = Field(description="grows with every change; the ETag")
+    created: Moment
+    finished: Moment | None
+    fields: list[FieldOut]
+    pages: list[PageLink]
+    provenance: dict[str, Any] = Field(description="program, engine and model versions")
+    links: Links
+
+    @staticmethod
+    def kept(record: tables.Record) -> dict[str, Any]:
+        keys = "id document_id form form_version state version created finished provenance"
+        here, document = f"/api/v1/records/{record.id}", record.document_id
+        return {
+            **{key: getattr(record, key) for key in keys.split()},
+            "fields": [FieldOut.of(field) for field in record.fields],
+            "pages": [
+                PageLink(
+                    number=number,
+                    image=image_address(document, number),
+                    text=text_address(document, number),
+                )
+                for number in record.pages
+            ],
+            "links": Links(
+                self=here,
+                document=f"/api/v1/documents/{document}",
+                original=f"/api/v1/documents/{document}/original",
+            ),
+        }
+
+    @staticmethod
+    def of(record: tables.Record) -> RecordOut:
+        return RecordOut.model_validate(RecordOut.kept(record))
+
+
+class CorrectionOut(BaseModel):
+    """A change that a person made: what it was and what it became."""
+
+    key: str
+    at: Moment
+    by: str
+    action: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    record_version: int
+
+
+class RecordWithHistory(RecordOut):
+    """A record with every change ever made to it, oldest first."""
+
+    corrections: list[CorrectionOut]
+
+
+class Waiting(BaseModel):
+    """A record that waits for a person: nothing of what was read, only where doubt is."""
+
+    id: str
+    document_id: str
+    form: str
+    form_version: str
+    state: RecordState
+    version: int
+    created: Moment
+    doubtful: list[str] = Field(description="keys of the fields to be settled")
+
+    @staticmethod
+    def of(record: tables.Record) -> Waiting:
+        keys = "id document_id form form_version state version created"
+        doubtful = [f.key for f in record.fields if f.status == FieldStatus.REVIEW]
+        kept = {key: getattr(record, key) for key in keys.split()}
+        return Waiting.model_validate({**kept, "doubtful": doubtful})
+
+
+class Feed(BaseModel):
+    """A page of records. Ask again with `cursor`; without `has_more`, ask again later with it."""
+
+    records: list[RecordOut] | list[Waiting]
+    cursor: str
+    has_more: bool
