@@ -115,7 +115,7 @@ def up(settings: Settings, say: Callable[[str], None], *, ready: Callable[[Runni
             database.close()
             url = f"http://{settings.host}:{environment['LONTAR_PORT']}"
             parts.append(_lontar(settings, "api", environment))
-            start(parts[-1], lambda: _answers(f"{url}/health"), lambda: stopping)
+            start(parts[-1], lambda: _answers(f"{url}/api/v1/health"), lambda: stopping)
             for number in range(1, settings.workers + 1):
                 parts.append(_lontar(settings, "worker", environment, number))
                 parts[-1].start()

@@ -6,6 +6,7 @@ and an attempt that lost its lease changes nothing any more.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import threading
@@ -66,7 +67,7 @@ def _read(database: Database, store: Store, document: Document, chosen: Settings
         path = Path(folder) / "original"
         fetch(store, original_key(document.office_id, document.sha256), path)
         outcome = process(path, document.media_type, chosen, scratch=Path(folder))
-        keys = _keep_images(store, document, outcome, PIPELINE, Path(folder))
+        keys = _keep_pictures(store, document, outcome, PIPELINE)
         with database.write() as session:
             mine = documents.owned(session, document.id, document.fence)
             if mine is None:
@@ -76,24 +77,16 @@ def _read(database: Database, store: Store, document: Document, chosen: Settings
     log.info("read", document=document.id, state=state, pages=len(outcome.pages))
 
 
-def _keep_images(
-    store: Store, document: Document, outcome: Outcome, pipeline: str, folder: Path
+def _keep_pictures(
+    store: Store, document: Document, outcome: Outcome, pipeline: str
 ) -> dict[int, str]:
-    import hashlib  # noqa: PLC0415
-
-    from ingest.pictures import webp  # noqa: PLC0415
-
     keys: dict[int, str] = {}
     for page in outcome.pages:
-        if page.image is None:
-            continue
-        path = folder / f"{page.number}.webp"
-        content = webp(page.image)
-        path.write_bytes(content)
-        key = image_key(document.office_id, document.id, pipeline, page.number)
-        store.put(key, path, hashlib.sha256(content).hexdigest())
-        path.unlink()
-        keys[page.number] = key
+        if page.picture:
+            path = Path(page.picture)
+            key = image_key(document.office_id, document.id, pipeline, page.number)
+            store.put(key, path, hashlib.sha256(path.read_bytes()).hexdigest())
+            keys[page.number] = key
     return keys
 
 

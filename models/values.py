@@ -234,7 +234,7 @@ class ReadPage:
     form_version: str = ""
     form_page: int = 0
     form_score: float = 0.0
-    image: Grey | Colour | None = None  # the scan, for viewing
+    picture: str = ""  # file of its picture, for viewing
 
 
 @dataclass(frozen=True, slots=True, eq=False)

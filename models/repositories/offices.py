@@ -40,13 +40,21 @@ def offices(session: Session) -> Sequence[Office]:
     return session.scalars(select(Office).order_by(Office.name)).all()
 
 
+def office(session: Session, office_id: str) -> Office:
+    """Raises NotFound."""
+    found = session.get(Office, office_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def add_person(
     session: Session, office_id: str, login: str, role: str, password_hash: str
 ) -> Person:
     """A new person. Raises Conflict when the login is taken, BadRequest for an unknown role."""
     if role not in ROLES:
         raise BadRequest(f"“{role}” is not a role.", remedy=f"Use one of {', '.join(ROLES)}.")
-    if session.scalar(select(Person.id).where(Person.login == login)):
+    if person_by_login(session, login) is not None:
         raise Conflict(f"The login “{login}” is taken.", remedy="Choose another.")
     person = Person(
         id=new_id(),
@@ -77,6 +85,35 @@ def person(session: Session, office_id: str, person_id: str) -> Person:
     found = session.get(Person, person_id)
     if found is None or found.office_id != office_id:
         raise NotFound
+    return found
+
+
+def change_person(
+    session: Session,
+    office_id: str,
+    person_id: str,
+    *,
+    role: str | None = None,
+    active: bool | None = None,
+) -> Person:
+    """Change a role, or whether the person may sign in; their sign-ins end.
+
+    Raises NotFound, also for a person of another office, and Conflict when the office would be
+    left without an administrator.
+    """
+    found = person(session, office_id, person_id)
+    if role is not None:
+        found.role = role
+    if active is not None:
+        found.active = active
+    session.flush()
+    left = (p for p in people(session, office_id) if p.active and p.role == "administrator")
+    if next(left, None) is None:
+        raise Conflict(
+            "The office would have no administrator left.",
+            remedy="Make somebody else an administrator first.",
+        )
+    close_sign_ins_of(session, person_id)
     return found
 
 
@@ -172,7 +209,7 @@ def add_token(
             remedy=f"Use some of {', '.join(SCOPES)}.",
         )
     secret = "lontar_" + secrets.token_urlsafe(32)
-    token = Token(
+    made = Token(
         id=new_id(),
         office_id=office_id,
         name=name,
@@ -182,15 +219,23 @@ def add_token(
         expires=now() + timedelta(days=days),
         revoked=None,
     )
-    session.add(token)
+    session.add(made)
     session.flush()
-    return NewToken(token.id, secret)
+    return NewToken(made.id, secret)
 
 
 def tokens(session: Session, office_id: str) -> Sequence[Token]:
     return session.scalars(
         select(Token).where(Token.office_id == office_id).order_by(Token.created)
     ).all()
+
+
+def token(session: Session, office_id: str, token_id: str) -> Token:
+    """Raises NotFound, also for a token of another office."""
+    found = session.get(Token, token_id)
+    if found is None or found.office_id != office_id:
+        raise NotFound
+    return found
 
 
 def token_by_secret(session: Session, secret: str) -> Token | None:
@@ -203,7 +248,5 @@ def token_by_secret(session: Session, secret: str) -> Token | None:
 
 def revoke_token(session: Session, office_id: str, token_id: str) -> None:
     """Raises NotFound, also for a token of another office."""
-    found = session.get(Token, token_id)
-    if found is None or found.office_id != office_id:
-        raise NotFound
+    found = token(session, office_id, token_id)
     found.revoked = found.revoked or now()

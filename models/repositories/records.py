@@ -79,6 +79,14 @@ def of_document(session: Session, document_id: str) -> Sequence[Record]:
     return session.scalars(query.options(selectinload(Record.fields))).all()
 
 
+def newest_finished(session: Session, office_id: str, *, limit: int) -> Sequence[Record]:
+    """The records finished last, newest first; without their fields."""
+    query = select(Record).where(
+        Record.office_id == office_id, Record.state == RecordState.FINISHED
+    )
+    return session.scalars(query.order_by(Record.sequence.desc()).limit(limit)).all()
+
+
 def counts(session: Session, office_id: str) -> dict[str, int]:
     """Records of an office by state."""
     query = (
@@ -162,7 +170,7 @@ class Change:
     """What a person says about a field; `value` is already parsed and JSON."""
 
     key: str
-    action: str  # confirm, correct, illegible, empty, not_applicable
+    action: str  # confirm, correct, illegible, empty, not_applicable, undo
     raw: str = ""
     value: Any = None
     problems: tuple[dict[str, str], ...] = ()
@@ -199,7 +207,7 @@ def amend(
     for change in changes:
         if change.key not in fields:
             raise BadRequest(f"The record has no field “{change.key}”.")
-        if change.action not in STATUS_AFTER:
+        if change.action not in (*STATUS_AFTER, "undo"):
             raise BadRequest(f"“{change.action}” is not an action.")
         _apply(session, record, fields[change.key], change, actor)
     return record
@@ -221,11 +229,32 @@ def _snapshot(field: Field) -> dict[str, Any]:
         "status": field.status,
         "confidence": field.confidence,
         "source": field.source,
+        "problems": list(field.problems),
     }
 
 
-def _apply(session: Session, record: Record, field: Field, change: Change, actor: str) -> None:
-    before = _snapshot(field)
+def _last_standing(session: Session, record: Record, key: str) -> Correction:
+    """The newest change of a field that has not been taken back. Raises Conflict without one."""
+    query = select(Correction).where(Correction.record_id == record.id, Correction.key == key)
+    taken_back = 0
+    for correction in session.scalars(query.order_by(Correction.id.desc())):
+        if correction.action == "undo":
+            taken_back += 1
+        elif taken_back:
+            taken_back -= 1
+        else:
+            return correction
+    raise Conflict("There is no change of this field to take back.", remedy="Go on.")
+
+
+def _restore(field: Field, kept: dict[str, Any]) -> None:
+    field.raw, field.value = kept["raw"], kept["value"]
+    field.status, field.source = kept["status"], kept["source"]
+    field.confidence = kept["confidence"]
+    field.problems = list(kept.get("problems", ()))
+
+
+def _set(field: Field, change: Change) -> None:
     field.status = STATUS_AFTER[change.action]
     if change.action == "correct":
         field.raw, field.value = change.raw, change.value
@@ -234,6 +263,14 @@ def _apply(session: Session, record: Record, field: Field, change: Change, actor
     field.problems = list(change.problems)
     field.confidence = 1.0
     field.source = "person"
+
+
+def _apply(session: Session, record: Record, field: Field, change: Change, actor: str) -> None:
+    before = _snapshot(field)
+    if change.action == "undo":
+        _restore(field, _last_standing(session, record, field.key).before)
+    else:
+        _set(field, change)
     session.add(
         Correction(
             record_id=record.id,
