@@ -1,0 +1,172 @@
+"""`lontar doctor` says what is missing and how to get it, on machines that miss something."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ingest.doctor import Check, examine_machine
+from ingest.doctor_services import examine_services
+from ingest.settings import Settings
+from models.database import Database, migrate
+from tests.servers import free_port, valkey
+
+ROOT = Path(__file__).parents[2]
+
+
+def _settings(data: Path, **more: object) -> Settings:
+    return Settings(data=data, **more)  # type: ignore[arg-type]
+
+
+def _named(checks: Sequence[Check], name: str) -> Check:
+    (found,) = [check for check in checks if check.name == name]
+    return found
+
+
+def _listed_packages() -> set[str]:
+    text = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("script/apt-*.txt"))
+    return set(re.findall(r"^[a-z0-9][a-z0-9.+-]+", text, re.MULTILINE))
+
+
+def _doctor(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "api.cli", "doctor", *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_machine_that_was_set_up_has_everything(tmp_path: Path) -> None:
+    checks = (*examine_machine(_settings(tmp_path)), *examine_services(_settings(tmp_path)))
+    assert [check for check in checks if check.required and not check.ok] == []
+
+
+def test_without_programs_it_gives_the_lines_that_install_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("LONTAR_CHROMIUM", raising=False)
+    checks = examine_machine(_settings(tmp_path), dev=True)
+    missing = {check.name: check.remedy for check in checks if not check.ok}
+    assert {"Tesseract", "Poppler", "Khmer fonts", "Thai fonts", "Chromium (tests)"} <= set(missing)
+    for code in ("khm", "tha", "ind", "eng", "osd"):
+        assert f"tesseract-ocr-{code}" in missing["Tesseract"].split()
+    for remedy in missing.values():
+        line = remedy.split("  (")[0]
+        assert line.startswith("sudo apt-get install -y --no-install-recommends ")
+        assert set(line.split()[5:]) <= _listed_packages()
+
+
+def test_a_missing_language_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "eng.traineddata").write_bytes(b"")
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    checks = examine_machine(_settings(tmp_path))
+    assert _named(checks, "Tesseract eng").ok
+    khmer = _named(checks, "Tesseract khm")
+    assert not khmer.ok and khmer.required
+    assert khmer.remedy.endswith(" tesseract-ocr-khm")
+
+
+def test_missing_fonts_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "fonts.conf"
+    config.write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    thai = _named(examine_machine(_settings(tmp_path)), "Thai fonts")
+    assert not thai.ok and thai.remedy.endswith(" fonts-thai-tlwg")
+
+
+def test_too_little_memory_is_a_note_with_the_number_that_fits(tmp_path: Path) -> None:
+    memory = _named(examine_machine(_settings(tmp_path, workers=64)), "Memory")
+    assert memory.ok or re.fullmatch(r"Set LONTAR_WORKERS=\d+ or add memory.", memory.remedy)
+    assert not memory.required
+
+
+def test_looking_changes_nothing_where_lontar_never_ran(tmp_path: Path) -> None:
+    checks = examine_services(_settings(tmp_path / "new"))
+    assert all(check.ok for check in checks)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_of_old_tables_asks_for_migrate(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    database = Database(settings.database_address)
+    with database.write() as session:
+        session.execute(text("CREATE TABLE older (id INTEGER)"))
+    before = _named(examine_services(settings), "Database")
+    assert not before.ok and "lontar migrate" in before.remedy
+    migrate(database)
+    database.close()
+    assert _named(examine_services(settings), "Database").ok
+
+
+@pytest.mark.parametrize("where", ["postgresql://lontar:hush-hush@127.0.0.1:{port}/x", "nonsense"])
+def test_a_database_that_does_not_answer_is_told_without_its_password(
+    tmp_path: Path, where: str
+) -> None:
+    settings = _settings(tmp_path, database=where.format(port=free_port()))
+    check = _named(examine_services(settings), "Database")
+    assert not check.ok and check.required and "LONTAR_DATABASE" in check.remedy
+    assert "hush-hush" not in f"{check}"
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "a-file"
+    blocked.write_text("in the way")
+    checks = examine_services(_settings(blocked / "data"))
+    for name in ("Database", "File store"):
+        check = _named(checks, name)
+        assert not check.ok and str(blocked) in check.detail
+
+
+def test_an_s3_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    for endpoint in (f"127.0.0.1:{free_port()}", "not an endpoint"):
+        settings = _settings(
+            tmp_path,
+            store="s3",
+            s3_endpoint=endpoint,
+            s3_access_key="a",
+            s3_secret_key="hush-hush",
+            s3_secure=False,
+        )
+        check = _named(examine_services(settings), "File store")
+        assert not check.ok and check.remedy
+        assert "hush-hush" not in f"{check}"
+
+
+def test_the_queue_is_asked_for_its_version(tmp_path: Path) -> None:
+    with valkey(tmp_path) as address:
+        check = _named(examine_services(_settings(tmp_path, queue=address)), "Queue")
+    assert check.ok and re.match(r"Valkey \d+\.", check.detail)
+
+
+def test_a_queue_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    address = f"redis://:hush-hush@127.0.0.1:{free_port()}/0"
+    check = _named(examine_services(_settings(tmp_path, queue=address)), "Queue")
+    assert not check.ok and check.required
+    assert "hush-hush" not in f"{check}"
+
+
+def test_the_command_ends_with_3_when_something_needed_is_missing(tmp_path: Path) -> None:
+    done = _doctor(PATH=str(tmp_path), LONTAR_DATA=str(tmp_path / "data"))
+    assert done.returncode == 3
+    assert re.search(r"^MISSING +Tesseract +not found", done.stdout, re.MULTILINE)
+    assert "apt-get install" in done.stdout
+
+
+def test_the_command_prints_json_and_ends_with_0_when_all_is_there(tmp_path: Path) -> None:
+    done = _doctor("--json", "--services", LONTAR_DATA=str(tmp_path / "data"))
+    assert done.returncode == 0, done.stderr
+    checks = json.loads(done.stdout)
+    assert [check["name"] for check in checks] == ["Database", "File store", "Queue"]
+    assert all(check["ok"] for check in checks)
