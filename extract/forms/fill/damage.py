@@ -18,6 +18,7 @@ from extract.forms.fill.photometry import (
     photocopy,
     salt_and_pepper,
     shade,
+    shadow,
 )
 from models.values import Colour, Grey, Matrix
 
@@ -101,7 +102,9 @@ def _rough(
     done: list[dict[str, Any]] = []
     image = _do(done, blur(image, rng.uniform(0.5, 1.1) * dpi / 200))
     if phone:
-        image = _do(done, shade(image, 0.5, rng))
+        image = _do(done, shade(image, 0.62, rng))
+        if rng.random() < 0.7:
+            image = _do(done, shadow(image, rng))
     if rng.random() < 0.35:
         image = _do(done, fade(image, rng.uniform(0.5, 0.85)))
     image = _do(done, noise(image, rng.uniform(4, 12), rng))

@@ -8,33 +8,21 @@ from random import Random
 from typing import Final
 
 from extract.forms.fill.digits import local_digits
+from extract.forms.fill.stock import stock
 
 BUDDHIST_ERA: Final = 543  # Thai years: BE = CE + 543
-
-MONTHS: Final[dict[str, tuple[str, ...]]] = {
-    "khm": tuple("មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ".split()),
-    "tha": tuple(
-        "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม "
-        "พฤศจิกายน ธันวาคม".split()
-    ),
-    "tha_short": tuple("ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()),
-    "ind": tuple(
-        "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November "
-        "Desember".split()
-    ),
-    "ind_short": tuple("Jan Peb Mar Apr Mei Jun Jul Agt Sept Okt Nop Des".split()),
-    "eng": tuple(
-        "January February March April May June July August September October November "
-        "December".split()
-    ),
-    "eng_short": tuple("Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()),
-}
 
 Style = Callable[[date], str]
 
 
+def months(language: str, length: str = "long") -> list[str]:
+    """The names of the months, January first."""
+    names: list[str] = stock("months")[language][length]
+    return names
+
+
 def _khm(rng: Random) -> Style:
-    names = MONTHS["khm"]
+    names = months("khm")
     return rng.choices(
         (
             lambda d: f"ថ្ងៃទី{d.day:02} ខែ{names[d.month - 1]} ឆ្នាំ{d.year}",
@@ -47,7 +35,7 @@ def _khm(rng: Random) -> Style:
 
 
 def _tha(rng: Random) -> Style:
-    long, short = MONTHS["tha"], MONTHS["tha_short"]
+    long, short = months("tha"), months("tha", "short")
     be = BUDDHIST_ERA
     return rng.choices(
         (
@@ -62,7 +50,7 @@ def _tha(rng: Random) -> Style:
 
 
 def _ind(rng: Random) -> Style:
-    long, short = MONTHS["ind"], MONTHS["ind_short"]
+    long, short = months("ind"), months("ind", "short")
     return rng.choices(
         (
             lambda d: f"{d.day} {long[d.month - 1]} {d.year}",
@@ -77,7 +65,7 @@ def _ind(rng: Random) -> Style:
 
 def _eng(rng: Random) -> Style:
     """Philippine offices put the month first when they write numbers only."""
-    long, short = MONTHS["eng"], MONTHS["eng_short"]
+    long, short = months("eng"), months("eng", "short")
     return rng.choices(
         (
             lambda d: f"{long[d.month - 1]} {d.day}, {d.year}",

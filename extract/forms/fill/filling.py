@@ -64,42 +64,49 @@ def fill(
         yield _one(form, index, seed, level, handwritten)
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What all pages of one filled form share."""
+
+    form: Form
+    index: int
+    seed: int
+    level: Level
+    case: Case
+    pens: Pens
+    dpi: int
+    colour: bool
+
+
 def _one(form: Form, index: int, seed: int, level: Level, handwritten: float) -> FilledForm:
     rng = Random(f"{form.id} {form.version} {seed} {level} {index}")  # noqa: S311 - no secret
-    language = ENGINE_LANGUAGE[form.languages[0]]
-    case = some_case(form, language, rng)
-    pens = some_pens(some_hand(rng, handwritten=rng.random() < handwritten), rng)
-    dpi = rng.choices((200, 150, 300), (82, 8, 10))[0] if level != "clean" else 200
-    colour = rng.random() < _COLOURED[level]
-    pages = tuple(
-        _page(form, page, blank, case, pens, dpi, level, colour, (seed, index))
-        for page, blank in zip(form.pages, printed_pages(form, dpi), strict=True)
+    job = _Job(
+        form=form,
+        index=index,
+        seed=seed,
+        level=level,
+        case=some_case(form, ENGINE_LANGUAGE[form.languages[0]], rng),
+        pens=some_pens(some_hand(rng, handwritten=rng.random() < handwritten), rng),
+        dpi=rng.choices((200, 150, 300), (82, 8, 10))[0] if level != "clean" else 200,
+        colour=rng.random() < _COLOURED[level],
     )
+    blanks = printed_pages(form, job.dpi)
+    pages = tuple(_page(job, page, blank) for page, blank in zip(form.pages, blanks, strict=True))
     return FilledForm(form.id, form.version, level, seed, index, pages)
 
 
-def _page(
-    form: Form,
-    page: FormPage,
-    blank: Grey,
-    case: Case,
-    pens: Pens,
-    dpi: int,
-    level: Level,
-    colour: bool,
-    origin: tuple[int, int],
-) -> FilledPage:
-    paper = cv2.cvtColor(blank, cv2.COLOR_GRAY2RGB) if colour else blank.copy()
-    canvas = Canvas(paper, dpi)
-    fields = tuple(f for f in form.fields if f.page == page.number)
-    truths = write_on(canvas, fields, case, pens)
-    stamps = _stamps(canvas, page, case, level)
-    if case.rng.random() < _PUNCHED[level]:
+def _page(job: _Job, page: FormPage, blank: Grey) -> FilledPage:
+    paper = np.repeat(blank[..., None], 3, axis=2) if job.colour else blank.copy()
+    canvas = Canvas(paper, job.dpi)
+    fields = tuple(f for f in job.form.fields if f.page == page.number)
+    truths = write_on(canvas, fields, job.case, job.pens)
+    stamps = _stamps(canvas, page, job.case, job.level)
+    if job.case.rng.random() < _PUNCHED[job.level]:
         _punch(canvas, page)
-    scan = damage(canvas.pixels, level, dpi, case.rng)
-    truth = _truth(form, page, truths, stamps, scan, dpi, level, origin)
-    bilevel = bool(scan.damage) and scan.damage[-1]["kind"] == "bilevel"
-    return FilledPage(page.number, scan.image, dpi, bilevel, truth)
+    scan = damage(canvas.pixels, job.level, job.dpi, job.case.rng)
+    bilevel = scan.damage[-1]["kind"] == "bilevel"
+    truth = _truth(job, page, truths, stamps, scan)
+    return FilledPage(page.number, scan.image, job.dpi, bilevel, truth)
 
 
 def _stamps(canvas: Canvas, page: FormPage, case: Case, level: Level) -> tuple[Box, ...]:
@@ -124,29 +131,22 @@ def _punch(canvas: Canvas, page: FormPage) -> None:
 
 
 def _truth(
-    form: Form,
-    page: FormPage,
-    fields: tuple[FieldTruth, ...],
-    stamps: tuple[Box, ...],
-    scan: Scan,
-    dpi: int,
-    level: Level,
-    origin: tuple[int, int],
+    job: _Job, page: FormPage, fields: tuple[FieldTruth, ...], stamps: tuple[Box, ...], scan: Scan
 ) -> dict[str, Any]:
-    from_paper = scan.matrix @ np.diag([dpi / 25.4, dpi / 25.4, 1.0])
+    from_paper = scan.matrix @ np.diag([job.dpi / 25.4, job.dpi / 25.4, 1.0])
     height, width = scan.image.shape[:2]
     return {
-        "form": form.id,
-        "version": form.version,
+        "form": job.form.id,
+        "version": job.form.version,
         "page": page.number,
-        "pages": len(form.pages),
+        "pages": len(job.form.pages),
         "file": "",
-        "level": level,
-        "seed": origin[0],
-        "index": origin[1],
+        "level": job.level,
+        "seed": job.seed,
+        "index": job.index,
         "width": width,
         "height": height,
-        "dpi": dpi,
+        "dpi": job.dpi,
         "rotation": scan.rotation,
         "skew": scan.skew,
         "paper_to_scan": (from_paper / from_paper[2, 2]).round(9).tolist(),

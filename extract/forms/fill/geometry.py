@@ -50,9 +50,10 @@ def warp(image: Grey | Colour, matrix: Matrix, border: int) -> Grey | Colour:
     centre[:2, 2] = 0.5  # OpenCV's pixels have their origin in the middle
     moved = np.linalg.inv(centre) @ matrix @ centre
     size = (image.shape[1], image.shape[0])
-    return cv2.warpPerspective(
+    lain = cv2.warpPerspective(
         image, moved, size, flags=cv2.INTER_LINEAR, borderValue=(border, border, border)
     )
+    return np.asarray(lain, np.uint8)
 
 
 def quarter_turns(image: Grey | Colour, rotation: int) -> tuple[Grey | Colour, Matrix]:

@@ -9,7 +9,7 @@ from typing import Final
 from extract.forms.fill.places import Place
 from extract.forms.fill.stock import stock
 
-_ROMAN: Final = "I II III IV V VI VII VIII IX X XI XII".split()
+_ROMAN: Final = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _MOBILE: Final[dict[str, tuple[str, tuple[str, ...], int]]] = {
     # country code, prefixes after the trunk 0, digits that follow them
     "khm": ("855", ("12", "11", "10", "15", "16", "17", "69", "70", "77", "92", "93"), 6),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.values import Colour, Grey
 
-Image = Grey | Colour
+Image = Grey | Colour  # uint8
 Step = tuple[Image, dict[str, Any]]
 _TILE: Final = 1024
 
@@ -27,9 +27,17 @@ def _grain() -> npt.NDArray[np.int16]:
     return tile.astype(np.int16)
 
 
+def _bytes(pixels: Any) -> Image:
+    """OpenCV's results are loosely typed; this says what they are."""
+    return np.asarray(pixels, np.uint8)
+
+
 def blur(image: Image, sigma: float) -> Step:
     """Gaussian blur of `sigma` pixels."""
-    return cv2.GaussianBlur(image, (0, 0), sigma), {"kind": "blur", "sigma": round(sigma, 3)}
+    return _bytes(cv2.GaussianBlur(image, (0, 0), sigma)), {
+        "kind": "blur",
+        "sigma": round(sigma, 3),
+    }
 
 
 def noise(image: Image, sigma: float, rng: Random) -> Step:
@@ -39,29 +47,48 @@ def noise(image: Image, sigma: float, rng: Random) -> Step:
     times = (-(-height // _TILE), -(-width // _TILE))
     grain = np.tile(tile, times)[:height, :width]
     if image.ndim == 3:
-        grain = cv2.merge([grain, grain, grain])
+        grain = np.repeat(grain[..., None], 3, axis=2)
     noisy = cv2.addWeighted(image.astype(np.int16), 1.0, grain, sigma / 64, 0)
     return np.clip(noisy, 0, 255).astype(np.uint8), {"kind": "noise", "sigma": round(sigma, 2)}
 
 
 def shade(image: Image, darkest: float, rng: Random) -> Step:
-    """Uneven light: a smooth field between `darkest` and full light."""
+    """Uneven light: a smooth field that falls from full light to about `darkest`."""
     corners = np.array(
-        [[rng.uniform(darkest, 1.0) for _ in range(3)] for _ in range(4)], np.float32
+        [[rng.uniform(darkest, 1.0) for _ in range(2)] for _ in range(2)], np.float32
     )
+    corners[rng.randrange(2), rng.randrange(2)] = 1.0
     size = (image.shape[1], image.shape[0])
-    light = cv2.resize(corners, size, interpolation=cv2.INTER_CUBIC)
-    light = np.clip(light, darkest * 0.9, 1.0)
+    # a few pixels, enlarged smoothly: linear, then blurred where the slope would change
+    light = np.asarray(cv2.resize(corners, (8, 8), interpolation=cv2.INTER_LINEAR), np.float32)
+    light = np.asarray(cv2.resize(light, size, interpolation=cv2.INTER_CUBIC), np.float32)
     if image.ndim == 3:
-        light = cv2.merge([light, light, light])
-    shaded = cv2.multiply(image, light, dtype=cv2.CV_8U)
+        light = np.repeat(light[..., None], 3, axis=2)
+    shaded = _bytes(cv2.multiply(image, light, dtype=cv2.CV_8U))
     return shaded, {"kind": "uneven_light", "darkest": round(float(light.min()), 3)}
+
+
+def shadow(image: Image, rng: Random) -> Step:
+    """The soft shadow of a hand or a phone over one side of the paper."""
+    width, height = 40, 56
+    mask = np.ones((height, width), np.float32)
+    edge = rng.uniform(0.25, 0.7)
+    lean = rng.uniform(-0.5, 0.5)
+    rows, columns = np.mgrid[0:height, 0:width]
+    side = columns / width + lean * (rows / height - 0.5) < edge
+    mask[side if rng.random() < 0.5 else ~side] = rng.uniform(0.55, 0.8)
+    soft = cv2.GaussianBlur(mask, (0, 0), rng.uniform(1.2, 4))
+    size = (image.shape[1], image.shape[0])
+    light = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC), np.float32)
+    if image.ndim == 3:
+        light = np.repeat(light[..., None], 3, axis=2)
+    return _bytes(cv2.multiply(image, light, dtype=cv2.CV_8U)), {"kind": "shadow"}
 
 
 def fade(image: Image, keep: float) -> Step:
     """Weak toner: only `keep` of the contrast is left, towards light grey."""
     faded = cv2.convertScaleAbs(image, alpha=keep, beta=(1 - keep) * 235)
-    return faded, {"kind": "fade", "contrast": round(keep, 3)}
+    return _bytes(faded), {"kind": "fade", "contrast": round(keep, 3)}
 
 
 def jpeg(image: Image, quality: int) -> Step:
@@ -69,12 +96,12 @@ def jpeg(image: Image, quality: int) -> Step:
     raw = image[..., ::-1] if image.ndim == 3 else image
     _, data = cv2.imencode(".jpg", raw, [cv2.IMWRITE_JPEG_QUALITY, quality])
     flag = cv2.IMREAD_COLOR if image.ndim == 3 else cv2.IMREAD_GRAYSCALE
-    back = cv2.imdecode(data, flag)
+    back = _bytes(cv2.imdecode(data, flag))
     return (back[..., ::-1] if image.ndim == 3 else back), {"kind": "jpeg", "quality": quality}
 
 
 def _grey(image: Image) -> Grey:
-    return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) if image.ndim == 3 else image
+    return _bytes(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)) if image.ndim == 3 else image
 
 
 def bilevel(image: Image, threshold: float) -> Step:
@@ -82,18 +109,18 @@ def bilevel(image: Image, threshold: float) -> Step:
     grey = _grey(image)
     paper = float(np.percentile(grey[::16, ::16], 80))
     _, black = cv2.threshold(grey, threshold * paper, 255, cv2.THRESH_BINARY)
-    return black, {"kind": "bilevel", "threshold": round(threshold, 3)}
+    return _bytes(black), {"kind": "bilevel", "threshold": round(threshold, 3)}
 
 
 def photocopy(image: Image, dpi: float, rng: Random) -> Step:
     """One generation: soft, high in contrast, strokes thickened or broken, specks of dirt."""
-    grey = cv2.GaussianBlur(_grey(image), (0, 0), rng.uniform(0.6, 1.0) * dpi / 200)
+    grey, _ = blur(_grey(image), rng.uniform(0.6, 1.0) * dpi / 200)
     grey, _ = noise(grey, rng.uniform(8, 18), rng)
     middle = rng.uniform(120, 190)  # low: strokes break; high: they thicken
     steep = rng.uniform(3.0, 6.0)
     greys = np.arange(256, dtype=np.float32)
     curve = 255 / (1 + np.exp(-(greys - middle) * steep / 64))
-    copied = cv2.LUT(grey, np.clip(curve * 1.02, 0, 250).astype(np.uint8))
+    copied = _bytes(cv2.LUT(grey, np.clip(curve * 1.02, 0, 250).astype(np.uint8)))
     height, width = copied.shape[:2]
     for _ in range(rng.randrange(10, 90)):
         spot = rng.randrange(width), rng.randrange(height)

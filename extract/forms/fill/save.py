@@ -34,9 +34,8 @@ def save(filled: FilledForm, folder: Path, format: Format = "pdf") -> tuple[Path
         files = [folder / f"{stem}-p{page.number}.{ending}" for page in filled.pages]
         for image, page, file in zip(images, filled.pages, files, strict=True):
             grey = image.convert("L") if image.mode == "1" and format == "jpeg" else image
-            grey.save(
-                file, dpi=(page.dpi, page.dpi), **({"quality": 88} if format == "jpeg" else {})
-            )
+            options: dict[str, Any] = {"quality": 88} if format == "jpeg" else {}
+            grey.save(file, dpi=(page.dpi, page.dpi), **options)
     for page, file in zip(filled.pages, files, strict=True):
         truth = {**page.truth, "file": file.name}
         text = json.dumps(truth, ensure_ascii=False, indent=1)

@@ -21,7 +21,7 @@ def stamp(canvas: Canvas, language: str, centre: tuple[float, float], rng: Rando
     side = round(canvas.px(diameter)) | 1
     mask = _face(side, language, rng)
     turn = cv2.getRotationMatrix2D((side / 2, side / 2), rng.uniform(-35, 35), 1.0)
-    mask = cv2.warpAffine(mask, turn, (side, side))
+    mask = np.asarray(cv2.warpAffine(mask, turn, (side, side)), np.uint8)
     worn = cv2.resize(
         np.array([[rng.uniform(0.55, 1.0) for _ in range(5)] for _ in range(5)], np.float32),
         (side, side),
@@ -53,7 +53,8 @@ def _face(side: int, language: str, rng: Random) -> Grey:
     room = int(side * 0.50)
     if drawn.mask.shape[1] > room:
         height = max(1, drawn.mask.shape[0] * room // drawn.mask.shape[1])
-        words: Grey = cv2.resize(drawn.mask, (room, height), interpolation=cv2.INTER_AREA)
+        smaller = cv2.resize(drawn.mask, (room, height), interpolation=cv2.INTER_AREA)
+        words: Grey = np.asarray(smaller, np.uint8)
     else:
         words = drawn.mask
     y, x = (side - words.shape[0]) // 2, (side - words.shape[1]) // 2

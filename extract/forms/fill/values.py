@@ -19,6 +19,7 @@ from models.forms import Form, FormField, Kind, Writing
 _FIRST_DAY: Final = date(2004, 1, 5)
 _DAYS: Final = 7300
 _LEFT_EMPTY: Final = {"alias": 0.4, "signature": 0.15, "national_id": 0.15, "phone": 0.2}
+_SEX_LETTERS: Final = {"khm": "សប", "tha": "ญช", "ind": "PL", "eng": "FM"}  # female, male
 _UNITS: Final = {"khm": " ឆ្នាំ", "tha": " ปี", "ind": " tahun", "eng": " years"}
 
 
@@ -74,25 +75,28 @@ def text_of(field: FormField, case: Case) -> Written:
 def cell_of(key: str, kind: Kind, case: Case, row: Person, languages: tuple[str, ...]) -> Written:
     """The written value of one table cell; `row` is the person the row is about."""
     language = case.language if case.language in languages else languages[0]
+    text, value = _cell_words(key, kind, case, row, language)
+    if kind in {Kind.DATE, Kind.NUMBER, Kind.PHONE}:
+        text = written(text, language, local=case.local)
+    return Written(text, value, language)
+
+
+def _cell_words(
+    key: str, kind: Kind, case: Case, row: Person, language: str
+) -> tuple[str, str | int]:
+    """The words of a cell in Latin digits, and what they mean."""
     if kind is Kind.DATE:
         day = case.form_date + timedelta(days=case.rng.randrange(0, 60))
-        text = written(short_date(day, language), language, local=case.local)
-        return Written(text, day.isoformat(), language)
-    if kind is Kind.NAME:
-        return Written(row.full_name, row.full_name, language)
-    if kind is Kind.NUMBER and key == "age":
-        age = row.age_on(case.form_date)
-        return Written(written(str(age), language, local=case.local), age, language)
-    if kind is Kind.NUMBER:
-        number = case.rng.randrange(1, 6)
-        return Written(written(str(number), language, local=case.local), number, language)
+        return short_date(day, language), day.isoformat()
     if kind is Kind.PHONE:
-        return Written(written(row.phone[0], language, local=case.local), row.phone[1], language)
+        return row.phone
+    if kind is Kind.NUMBER:
+        number = row.age_on(case.form_date) if key == "age" else case.rng.randrange(1, 6)
+        return str(number), number
     if key == "sex":
-        short = {"khm": "សប", "tha": "ญช", "ind": "PL", "eng": "FM"}[language]
-        return Written(short[row.sex == "male"], row.sex, language)
-    text = word(language, key, case.rng)
-    return Written(text, text, language)
+        return _SEX_LETTERS[language][row.sex == "male"], row.sex
+    text = row.full_name if kind is Kind.NAME else word(language, key, case.rng)
+    return text, text
 
 
 def _name(field: FormField, case: Case) -> Written:
