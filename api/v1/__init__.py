@@ -3,8 +3,32 @@
 from __future__ import annotations
 
 from api.policy import PolicedRouter
-from api.v1 import batches, documents, events, health, records, review, session, uploads
+from api.v1 import (
+    audits,
+    batches,
+    documents,
+    events,
+    health,
+    people,
+    records,
+    review,
+    session,
+    tokens,
+    uploads,
+)
 
 router = PolicedRouter()
-for _area in (health, session, batches, events, uploads, documents, records, review):
+for _area in (
+    health,
+    session,
+    batches,
+    uploads,
+    events,
+    documents,
+    records,
+    review,
+    people,
+    tokens,
+    audits,
+):
     router.include_router(_area.router)
