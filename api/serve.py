@@ -9,6 +9,7 @@ import uvicorn
 from api import logs
 from api.app import create_app
 from api.state import open_state
+from ingest.relay import Relay
 from ingest.settings import Settings
 
 
@@ -16,13 +17,20 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop. The access log is off: addresses hold ids of people's papers."""
     logging.basicConfig(level=settings.log_level.upper())
     logs.configure(settings.log_level)
-    application = create_app(open_state(settings))
-    uvicorn.run(
-        application,
-        host=settings.host,
-        port=settings.port,
-        log_level=settings.log_level,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    state = open_state(settings)
+    application = create_app(state)
+    relay = Relay(state.database, settings)
+    relay.start()
+    try:
+        uvicorn.run(
+            application,
+            host=settings.host,
+            port=settings.port,
+            log_level=settings.log_level,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    finally:
+        relay.stop()
+        state.close()
