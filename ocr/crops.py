@@ -3,138 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from models.values import Box, CleanPage, Grey, Ink
-from ocr import furniture, light, shapes
-from ocr.shapes import Labels, Mask, Stats
+from models.values import Box, Grey, Ink
+from ocr.sheet import Piece, Sheet, picture
 
 _MM: Final = 25.4
 _REACH_MM: Final = 2.2  # how far ink of a line may hang out of its zone, up and down
 _SIDE_MM: Final = 1.0
-_MARGIN_MM: Final = 0.4  # paper left around the ink
-_HALO_MM: Final = 0.2  # the soft edge of a stroke belongs to it
 _MARK_GAP_MM: Final = 0.9  # between a letter and the marks above and below it
-_LEAST_MM2: Final = 0.3  # ink from which a zone counts as written in
-_LEAST_SIDE_MM: Final = 0.8
+_STOP_GAP_MM: Final = 1.6  # between a letter and the stop, comma or dash beside it
+_LETTER_MM: Final = 1.1  # longer side of the smallest letter; less is a mark or dust
+_LETTER_MM2: Final = 0.22  # and its ink
+_STAMP_MM: Final = 15.0  # nothing written in a zone is so large both ways
+_STAMP_GAP_MM: Final = 2.0
+_SQUEEZED: Final = 0.45  # gap left between boxed letters, times their height
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """A page made ready for cutting. `written` is its ink without furniture; `labels` numbers
-    the connected pieces of it, `stats` their boxes and areas as OpenCV lists them."""
+def cut(sheet: Sheet, zone: Box, rows: int = 1, *, boxed: bool = False) -> Ink:
+    """The lines written in a zone (clean pixels), top to bottom. `rows` is how many it offers.
 
-    grey: Grey
-    dpi: float
-    inked: Mask
-    written: Mask
-    printed: Grey | None  # the blank in the same plane, if the form is known
-    labels: Labels
-    stats: Stats
-
-
-def ready(page: CleanPage, blank: Grey | None = None) -> Sheet:
-    """Find the ink of a page once, for all its zones. `blank`: its form in the page's plane."""
-    inked = light.ink(page.grey)
-    known = (
-        furniture.of_page(inked, page.dpi) if blank is None else furniture.of_blank(blank, page.dpi)
-    )
-    written = furniture.strip(inked, known, page.dpi)
-    labels, stats = shapes.pieces(written)
-    return Sheet(page.grey, page.dpi, inked, written, blank, labels, stats)
-
-
-def cut(sheet: Sheet, zone: Box, rows: int = 1) -> Ink:
-    """The lines written in a zone (clean pixels), top to bottom. `rows` is how many it offers."""
-    window = _window(sheet, zone)
-    pieces = _pieces(sheet, zone, window)
+    `boxed` says that each letter has a box of its own: they are moved together, since readers
+    expect letters side by side. A zone without writing has no crops; dust is no writing.
+    """
+    pieces = _own(sheet, zone)
     crops: list[Grey] = []
     boxes: list[Box] = []
     for row in _rows(pieces, zone, rows):
-        if _enough(row, sheet.dpi):
-            crop, box = picture(sheet, row)
-            crops.append(crop)
+        line = _without_dust(row, sheet.dpi / _MM)
+        if line:
+            crop, box = picture(sheet, line)
+            crops.append(_together(crop, line, box) if boxed else crop)
             boxes.append(box)
     return Ink(tuple(crops), tuple(boxes), bool(crops))
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A connected piece of ink as far as it lies in the window. Box in clean pixels."""
-
-    label: int
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-    area: int
-    inside: float  # share of its area within the zone
-
-    @property
-    def width(self) -> int:
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> int:
-        return self.y1 - self.y0
-
-    @property
-    def middle(self) -> float:
-        return (self.y0 + self.y1) / 2
-
-
-def pieces_of(sheet: Sheet) -> list[Piece]:
-    """Every piece of ink of the page."""
-    return [
-        Piece(label, int(x), int(y), int(x + w), int(y + h), int(area), 1.0)
-        for label, (x, y, w, h, area) in enumerate(sheet.stats)
-        if label
-    ]
-
-
-Window = tuple[int, int, int, int]
-
-
-def _window(sheet: Sheet, zone: Box) -> Window:
-    pixels = sheet.dpi / _MM
-    height, width = sheet.grey.shape
-    x0 = max(0, int(zone.x0 - _SIDE_MM * pixels))
-    y0 = max(0, int(zone.y0 - _REACH_MM * pixels))
-    x1 = min(width, int(np.ceil(zone.x1 + _SIDE_MM * pixels)))
-    y1 = min(height, int(np.ceil(zone.y1 + _REACH_MM * pixels)))
-    return min(x0, width), min(y0, height), max(x1, 0), max(y1, 0)
-
-
-def _pieces(sheet: Sheet, zone: Box, window: Window) -> list[Piece]:
+def _own(sheet: Sheet, zone: Box) -> list[Piece]:
     """The zone's own ink: what lies mostly inside it, and the marks that belong to that."""
-    wx0, wy0, wx1, wy1 = window
-    if wx1 <= wx0 or wy1 <= wy0:
-        return []
-    labels = sheet.labels[wy0:wy1, wx0:wx1]
-    areas = np.bincount(labels.ravel())
-    inner = labels[
-        max(0, round(zone.y0) - wy0) : max(0, round(zone.y1) - wy0),
-        max(0, round(zone.x0) - wx0) : max(0, round(zone.x1) - wx0),
-    ]
-    within = np.bincount(inner.ravel(), minlength=len(areas))
-    found = []
-    for label in np.flatnonzero(areas[1:]) + 1:
-        x, y, w, h = (int(v) for v in sheet.stats[label, :4])
-        box = max(x, wx0), max(y, wy0), min(x + w, wx1), min(y + h, wy1)
-        share = float(within[label]) / float(areas[label])
-        found.append(Piece(int(label), *box, int(areas[label]), share))
+    found = _seen(sheet, zone)
+    pixels = sheet.dpi / _MM
     own = [piece for piece in found if piece.inside >= 0.5]
+    own = [piece for piece in own if not _apart(sheet, piece, own, pixels)]
     others = [piece for piece in found if piece.inside < 0.5]
-    gap = _MARK_GAP_MM * sheet.dpi / _MM
+    gap = _MARK_GAP_MM * pixels
     return own + [mark for mark in others if _hangs_on(mark, own, gap)]
 
 
+def _seen(sheet: Sheet, zone: Box) -> list[Piece]:
+    """Pieces in and around the zone, as far as a line can reach."""
+    pixels = sheet.dpi / _MM
+    height, width = sheet.grey.shape
+    x0 = int(np.clip(zone.x0 - _SIDE_MM * pixels, 0, width))
+    y0 = int(np.clip(zone.y0 - _REACH_MM * pixels, 0, height))
+    x1 = int(np.clip(np.ceil(zone.x1 + _SIDE_MM * pixels), 0, width))
+    y1 = int(np.clip(np.ceil(zone.y1 + _REACH_MM * pixels), 0, height))
+    labels = sheet.labels[y0:y1, x0:x1]
+    if labels.size == 0:
+        return []
+    areas = np.bincount(labels.ravel())
+    inner = labels[
+        max(0, round(zone.y0) - y0) : max(0, round(zone.y1) - y0),
+        max(0, round(zone.x0) - x0) : max(0, round(zone.x1) - x0),
+    ]
+    within = np.bincount(inner.ravel(), minlength=len(areas))
+    found = []
+    for label in (int(n) + 1 for n in np.flatnonzero(areas[1:])):
+        x, y, w, h = (int(v) for v in sheet.stats[label, :4])
+        box = max(x, x0), max(y, y0), min(x + w, x1), min(y + h, y1)
+        share = float(within[label]) / float(areas[label])
+        found.append(Piece(label, *box, int(areas[label]), share))
+    return found
+
+
+def _apart(sheet: Sheet, piece: Piece, own: Sequence[Piece], pixels: float) -> bool:
+    """Part of something large, a stamp, that stands clear of everything written here.
+
+    A stamp across the writing stays: cutting letters out of it would lose them in silence.
+    """
+    _, _, width, height = (int(v) for v in sheet.stats[piece.label, :4])
+    if min(width, height) < _STAMP_MM * pixels:
+        return False
+    gap = _STAMP_GAP_MM * pixels
+    return not any(
+        other is not piece and _is_letter(other, pixels) and _between(other, piece) < gap
+        for other in own
+    )
+
+
 def _hangs_on(mark: Piece, own: Sequence[Piece], gap: float) -> bool:
-    """A mark above or below one of our letters, close to it and smaller."""
+    """A mark above or below one of our letters, close to it and not much larger."""
     return any(
         min(mark.x1, p.x1) - max(mark.x0, p.x0) > 0
         and max(mark.y0, p.y0) - min(mark.y1, p.y1) < gap
@@ -144,7 +103,7 @@ def _hangs_on(mark: Piece, own: Sequence[Piece], gap: float) -> bool:
 
 
 def _rows(pieces: Sequence[Piece], zone: Box, rows: int) -> list[list[Piece]]:
-    """Pieces by the row whose middle they are nearest to; letters first, marks follow them."""
+    """Pieces by the row of writing that their middle lies in."""
     if rows <= 1:
         return [list(pieces)]
     pitch = zone.height / rows
@@ -154,34 +113,42 @@ def _rows(pieces: Sequence[Piece], zone: Box, rows: int) -> list[list[Piece]]:
     return found
 
 
-def _enough(pieces: Sequence[Piece], dpi: float) -> bool:
-    """Writing, and not the dust that every scan has."""
-    pixels = dpi / _MM
-    if sum(piece.area for piece in pieces) < _LEAST_MM2 * pixels**2:
-        return False
-    return any(max(p.x1 - p.x0, p.y1 - p.y0) >= _LEAST_SIDE_MM * pixels for p in pieces)
+def _without_dust(pieces: Sequence[Piece], pixels: float) -> list[Piece]:
+    """Letters, and of the smaller pieces those that stand where marks and stops stand."""
+    letters = [piece for piece in pieces if _is_letter(piece, pixels)]
+    marks = [piece for piece in pieces if not _is_letter(piece, pixels)]
+    above, beside = _MARK_GAP_MM * pixels, _STOP_GAP_MM * pixels
+    return letters + [
+        mark for mark in marks if any(_near(mark, letter, above, beside) for letter in letters)
+    ]
 
 
-def picture(sheet: Sheet, pieces: Sequence[Piece]) -> tuple[Grey, Box]:
-    """The grey of these pieces with their soft edges; other ink is painted over with paper."""
-    pixels = sheet.dpi / _MM
-    margin = max(2, round(_MARGIN_MM * pixels))
-    height, width = sheet.grey.shape
-    x0 = max(0, min(p.x0 for p in pieces) - margin)
-    y0 = max(0, min(p.y0 for p in pieces) - margin)
-    x1 = min(width, max(p.x1 for p in pieces) + margin)
-    y1 = min(height, max(p.y1 for p in pieces) + margin)
-    mine = np.zeros((y1 - y0, x1 - x0), np.bool_)
-    for p in pieces:
-        patch = sheet.labels[p.y0 : p.y1, p.x0 : p.x1] == p.label
-        mine[p.y0 - y0 : p.y1 - y0, p.x0 - x0 : p.x1 - x0] |= patch
-    halo = 2 * max(1, round(_HALO_MM * pixels)) + 1
-    crop = sheet.grey[y0:y1, x0:x1].copy()
-    foreign = sheet.inked[y0:y1, x0:x1] & ~mine
-    around = shapes.grown(foreign, halo) & ~shapes.grown(mine, halo)
-    crop[foreign | around] = _paper(crop)
-    return crop, Box(x0, y0, x1, y1)
+def _is_letter(piece: Piece, pixels: float) -> bool:
+    longer = max(piece.width, piece.height)
+    return longer >= _LETTER_MM * pixels and piece.area >= _LETTER_MM2 * pixels**2
 
 
-def _paper(crop: npt.NDArray[Any]) -> int:
-    return int(np.percentile(crop, 80))
+def _near(mark: Piece, letter: Piece, above: float, beside: float) -> bool:
+    down = max(mark.y0, letter.y0) - min(mark.y1, letter.y1)
+    across = _between(mark, letter)
+    return (across < 0.3 * above and down < above) or (across < beside and down < 0)
+
+
+def _between(a: Piece, b: Piece) -> int:
+    """The free pixels between two pieces along the line; negative when they overlap."""
+    return max(a.x0, b.x0) - min(a.x1, b.x1)
+
+
+def _together(crop: Grey, pieces: Sequence[Piece], box: Box) -> Grey:
+    """The crop with the gaps between letters made as narrow as in a written word."""
+    tall = max(piece.height for piece in pieces)
+    gap = max(3, round(_SQUEEZED * tall))
+    filled = np.zeros(crop.shape[1], np.bool_)
+    for piece in pieces:
+        filled[max(0, int(piece.x0 - box.x0)) : int(piece.x1 - box.x0)] = True
+    kept = np.ones(crop.shape[1], np.bool_)
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], filled, [True]]).astype(np.int8)))
+    for start, end in zip(edges[::2], edges[1::2], strict=False):
+        if end - start > gap:
+            kept[start + gap // 2 : end - (gap - gap // 2)] = False
+    return np.ascontiguousarray(crop[:, kept])

@@ -78,10 +78,11 @@ def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
     pixels = dpi / _MM
     near = 2 * max(1, round(_NEAR_MM * pixels)) + 1
     more = max(1, round(_GROWN_MM * pixels)) + 1
-    crossing_flat = opened(inked, 1, _thickness(furniture.flat, 0) + more)
-    crossing_standing = opened(inked, _thickness(furniture.standing, 1) + more, 1)
-    gone = grown(furniture.flat, near) & ~crossing_flat
-    gone |= grown(furniture.standing, near) & ~crossing_standing
+    flat, standing = grown(furniture.flat, near), grown(furniture.standing, near)
+    # Where rules meet, each would pass for a stroke that crosses the other.
+    across_flat = opened(inked & ~standing, 1, _thickness(furniture.flat, 0) + more)
+    across_standing = opened(inked & ~flat, _thickness(furniture.standing, 1) + more, 1)
+    gone = (flat & ~across_flat) | (standing & ~across_standing)
     gone |= grown(furniture.other, near)
     return _unspeckled(inked & ~gone, pixels)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from ocr.crops import Piece, Sheet, pieces_of
+from ocr.sheet import Piece, Sheet, pieces_of
 
 _MM: Final = 25.4
 _LETTER_MM: Final = (1.0, 14.0)  # heights of letters

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from models.values import Box, Mark, MarkState
-from ocr.crops import Sheet
+from ocr.sheet import Sheet
 
 _MM: Final = 25.4
 _AROUND_MM: Final = 1.5  # of the box, to know it again by

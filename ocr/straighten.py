@@ -9,8 +9,8 @@ import numpy as np
 
 from models.values import CleanPage, Grey, Matrix, PageImage
 from ocr import light, lines, quality, skew
-from ocr.crops import Piece, picture, ready
 from ocr.plane import grey_of, scaling, warp
+from ocr.sheet import Piece, picture, ready
 
 #: Reads line crops and says how sure it is of each (0..1): upright lines read best.
 Orient = Callable[[Sequence[Grey]], Sequence[float]]

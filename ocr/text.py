@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from models.values import Box, CleanPage, Grey, Line, Matrix, Reading
 from ocr import lines, tesseract
-from ocr.crops import Sheet, picture, ready
 from ocr.plane import box_through
+from ocr.sheet import Sheet, picture, ready
 from ocr.straighten import Orient
 from ocr.tsv import around
 
