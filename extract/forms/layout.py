@@ -113,7 +113,8 @@ def _row(row: tuple[SpecField, ...], flow: _Flow) -> list[Placed]:
     x = LEFT
     for item in row:
         width = item.width * share
-        placed.append(place(item, Box(x, flow.y, x + width, BOTTOM), flow.page, flow.languages))
+        room_for_it = Box(x, flow.y, x + width, BOTTOM)
+        placed.append(place(item, room_for_it, flow.page, flow.languages, alone=len(row) == 1))
         x += width + _GUTTER
     return placed
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from extract.forms.spec import SpecField
-from extract.forms.typography import MM_PER_POINT, TICK_SIDE, look, runs
+from extract.forms.typography import MM_PER_POINT, TICK_SIDE, look, runs, word_middle
 from models.errors import BadFormDefinition
 from models.forms import Column, FormField, Kind, Option, Writing
 from models.values import Box
@@ -27,19 +27,31 @@ class Placed:
     height: float
 
 
-def place(spec: SpecField, room: Box, page: int, languages: Sequence[str]) -> Placed:
-    """Set `spec` into the top of `room`. Raises BadFormDefinition when it is too narrow."""
+def place(
+    spec: SpecField, room: Box, page: int, languages: Sequence[str], *, alone: bool = True
+) -> Placed:
+    """Set `spec` into the top of `room`; `alone` when it has its row for itself.
+
+    Raises BadFormDefinition when it is too narrow.
+    """
     writing = Writing(spec.writing)
     label = _label_size(spec.labels, languages)
     above = spec.above or writing is Writing.TABLE
-    height = look(languages).pitch
     if above:
         label_zone = Box(room.x0, room.y0, room.x0 + label[0], room.y0 + label[1])
         rest = Box(room.x0, label_zone.y1, room.x1, room.y1)
     else:
-        head = max(label[1], look(languages).option if writing is Writing.TICKS else height)
-        label_zone = Box(room.x0, room.y0, room.x0 + label[0], room.y0 + head)
-        rest = Box(label_zone.x1 + _GAP, room.y0, room.x1, room.y1)
+        middle = word_middle(languages, len(spec.labels))
+        top = room.y0
+        if writing is Writing.TICKS:
+            option = look(languages).option
+            top += 0.0 if alone or len(spec.labels) > 1 else max(0.0, middle - option / 2)
+            middle = top - room.y0 + max(label[1], option) / 2
+        half = label[1] / 2
+        label_zone = Box(
+            room.x0, room.y0 + middle - half, room.x0 + label[0], room.y0 + middle + half
+        )
+        rest = Box(label_zone.x1 + _GAP, top, room.x1, room.y1)
     if rest.width < _LEAST or label_zone.x1 > room.x1:
         raise BadFormDefinition(
             f"{spec.key}: its label leaves no room to write.",
@@ -85,7 +97,8 @@ def _frame(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str
 
 def _boxes(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
     width, height = _CELL
-    top = rest.y0 + (look(languages).pitch - height) / 2
+    middle = word_middle(languages, len(spec.labels))
+    top = rest.y0 + min(middle, look(languages).pitch - height / 2 - 0.3) - height / 2
     cells: list[Box] = []
     x = rest.x0 + 0.5
     for group in spec.cells:

@@ -15,6 +15,7 @@ MM_PER_POINT: Final = 25.4 / 72
 TICK_SIDE: Final = 3.4  # mm, side of a tick box
 #: a dotted line lies at this share of the height of its row; what hangs below stays in the zone
 LINE_AT: Final = 0.76
+ABOVE_LINE: Final = 0.5  # mm between a baseline and the dots beneath it
 _MEASURE_PIXELS: Final = 200
 
 FAMILIES: Final[dict[str, tuple[str, ...]]] = {
@@ -43,15 +44,27 @@ class Look:
 
 LOOKS: Final[dict[str, Look]] = {
     "km": Look(label=10.0, second=7.2, head=9.5, title=11.5, pitch=11.0, option=8.0),
-    "th": Look(label=11.0, second=7.0, head=12.0, title=15.0, pitch=8.6, option=6.6),
-    "id": Look(label=9.0, second=7.0, head=9.5, title=13.0, pitch=8.0, option=6.0),
-    "en": Look(label=8.6, second=7.0, head=9.5, title=13.0, pitch=8.0, option=6.0),
+    "th": Look(label=12.5, second=8.0, head=13.0, title=16.0, pitch=10.2, option=8.2),
+    "id": Look(label=9.8, second=7.6, head=10.5, title=14.0, pitch=9.6, option=7.6),
+    "en": Look(label=9.6, second=7.6, head=10.5, title=14.0, pitch=9.6, option=7.6),
 }
 
 
 def look(languages: Sequence[str]) -> Look:
     """The look of a form by its main label language."""
     return LOOKS[languages[0]]
+
+
+def word_middle(languages: Sequence[str], count: int) -> float:
+    """Where the middle of a label lies below the top of its row (mm).
+
+    A label in one language (`count` 1) stands on the dotted line like the value beside it; one in
+    two languages takes the row's whole height.
+    """
+    sizes = look(languages)
+    if count > 1:
+        return sizes.pitch / 2
+    return LINE_AT * sizes.pitch - ABOVE_LINE - 0.36 * sizes.label * MM_PER_POINT
 
 
 def width_mm(text: str, language: str, points: float, *, head: bool = False) -> float:

@@ -8,11 +8,10 @@ from typing import Final
 
 from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.ink import Hand, ink, width
-from extract.forms.typography import LINE_AT
+from extract.forms.typography import ABOVE_LINE, LINE_AT
 from models.forms import FormField, Writing
 from models.values import Box
 
-_ABOVE_LINE: Final = 0.5  # mm between baseline and the dots beneath
 _SMALLEST: Final = 0.62  # of the nominal size: so far a value is shrunk to fit its line
 
 
@@ -42,7 +41,7 @@ def write_field(scribe: Scribe, field: FormField, text: str, language: str) -> t
         return _boxed(scribe, field, text, language)
     zone = field.zone
     pitch = zone.height / field.rows
-    base = LINE_AT * pitch - _ABOVE_LINE if field.writing is Writing.DOTS else 0.66 * pitch
+    base = LINE_AT * pitch - ABOVE_LINE if field.writing is Writing.DOTS else 0.66 * pitch
     points, lines = _fit(scribe, text, language, zone.width - 3.0, field.rows)
     written: list[Line] = []
     indent = scribe.rng.uniform(0.8, 2.5)
