@@ -6,6 +6,7 @@ raises those that agree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,13 +19,18 @@ from extract.doubts import doubt
 from extract.findings import Finding, Values
 from extract.kinds import country_of
 from extract.languages.names import split_title
+from extract.languages.words import Title
+from extract.languages.words import languages as spoken_languages
 from extract.text import clean, without_leaders
 from extract.values import nik
+from extract.values.case_code import ROMAN
 from extract.victim import possible_victim
 from models.forms import Form, Kind
 from models.values import FieldStatus, FieldValue
 
 _OLDEST: Final = 110
+#: the pattern of the field notes for Indonesian case numbers
+_CASE_CODE: Final = re.compile(r"^\d{3}/[A-Z]/[A-Z-]+/[A-Z ]+/([IVX]+)/(\d{4})$")
 #: dates of one story in the order in which they must stand; the ends are the form's own fields
 _ORDER: Final = (
     "dob",
@@ -138,6 +144,8 @@ def title_agrees(form: Form, values: Values, context: Context) -> Iterable[Findi
         raw = without_leaders(clean(values.fields[field.key].raw))
         title, _ = split_title(raw, field.languages)
         if title is None:
+            title = _ticked_title(values.text("title"), field.languages)
+        if title is None:
             continue
         if title.sex and sex in ("male", "female") and title.sex != sex:
             yield Finding((field.key, "sex"), "title_and_sex")
@@ -145,6 +153,26 @@ def title_agrees(form: Form, values: Values, context: Context) -> Iterable[Findi
             (title.under and age >= title.under) or (title.since and age < title.since)
         ):
             yield Finding((field.key, "age"), "title_and_age")
+
+
+def _ticked_title(code: str, languages: tuple[str, ...]) -> Title | None:
+    """The title of a tick box of its own (field "title"), whose codes are those of names.yaml."""
+    found = (t for spoken in spoken_languages(languages) for t in spoken.titles if t.code == code)
+    return next(found, None)
+
+
+def case_code_pattern(form: Form, values: Values, context: Context) -> Iterable[Finding]:
+    """NNN/X/UNIT/CITY/ROMAN MONTH/YYYY, and the month and year are those of the form's date."""
+    code = values.text("case_code")
+    if not code:
+        return
+    match = _CASE_CODE.match(code)
+    if match is None or match[1] not in ROMAN:
+        yield Finding(("case_code",), "code_pattern")
+        return
+    day = values.whole_day("form_date")
+    if day and (ROMAN.index(match[1]) + 1, int(match[2])) == (day.month, day.year):
+        yield Finding(("case_code", "form_date"), "code_and_date_agree")
 
 
 def dates_in_order(form: Form, values: Values, context: Context) -> Iterable[Finding]:
@@ -166,8 +194,9 @@ ALWAYS: Final[tuple[Check, ...]] = (required, age_agrees_with_birth, title_agree
 CHECKS: Final[Mapping[str, Check]] = {
     "required": required,
     "age_agrees_with_birth": age_agrees_with_birth,
-    "nik_agrees": nik_agrees,
-    "title_agrees": title_agrees,
+    "nik_agrees_with_birth_and_sex": nik_agrees,
+    "title_agrees_with_sex": title_agrees,
+    "case_code_pattern": case_code_pattern,
     "dates_in_order": dates_in_order,
     "minor_not_victim": minor_not_victim,
     "possible_victim_rule": possible_victim,

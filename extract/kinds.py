@@ -15,6 +15,7 @@ from extract.values import (
     phone,
     place,
     text,
+    word,
 )
 from extract.values.absent import absent
 from extract.values.parsed import Parsed
@@ -70,13 +71,19 @@ def _date(raw: str, field: FormField, context: Context) -> Parsed:
     return date.parse(raw, around, birth=is_birth(field.key), future=future)
 
 
+def _text(raw: str, field: FormField, context: Context) -> Parsed:
+    """Free text; in a cell for a known group of options (sex) the option's code."""
+    bare = _bare(field.key)
+    return word.parse(raw, bare, field.languages) if bare in word.groups() else text.parse(raw)
+
+
 def _national_id(raw: str, field: FormField, context: Context) -> Parsed:
     country = country_of(field, context)
     return national_id.parse(raw, country, field.languages, horizon=context.horizon)
 
 
 PARSERS: Final[Mapping[Kind, Parser]] = {
-    Kind.TEXT: lambda raw, field, context: text.parse(raw),
+    Kind.TEXT: _text,
     Kind.LONGTEXT: lambda raw, field, context: text.parse(raw, longest=_LONGEST_TEXT),
     Kind.NAME: lambda raw, field, context: name.parse(raw, field.languages),
     Kind.DATE: _date,

@@ -72,6 +72,7 @@ class Language:
     name_order: str
     levels: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, tuple[str, ...]]
+    options: Mapping[str, Mapping[str, tuple[str, ...]]]  # group -> code -> words
 
 
 def _load(code: str, name: str, keys: set[str]) -> dict[str, Any]:
@@ -128,6 +129,7 @@ def language(code: str) -> Language:
         code, "numbers", {"digits", "words", "multipliers", "teens", "units", "none", "unknown"}
     )
     places = _load(code, "places", {"province", "district", "commune", "village"})
+    options = _load(code, "options", {"options"})["options"]
     labels = _load(code, "labels", {"labels"})["labels"]
     return Language(
         code=code,
@@ -141,6 +143,10 @@ def language(code: str) -> Language:
         titles=titles,
         name_order=order,
         levels={level: tuple(words) for level, words in places.items()},
+        options={
+            group: {code: tuple(words) for code, words in codes.items()}
+            for group, codes in options.items()
+        },
         labels={key: tuple(words) for key, words in labels.items()},
     )
 

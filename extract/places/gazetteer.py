@@ -9,6 +9,7 @@ from typing import Final
 
 import yaml
 
+from extract.languages.digits import to_latin
 from extract.languages.words import language
 from extract.places.area import Area
 from extract.text import fold
@@ -36,7 +37,7 @@ def names(country: str, area: Area) -> tuple[str, ...]:
     if country == "THA" and area.level == "district" and area.name.startswith("เมือง"):
         found.append("เมือง")  # the capital district is written without the province's name
     found += _without_level_word(country, area)
-    folded = dict.fromkeys(fold(name) for name in found)
+    folded = dict.fromkeys(to_latin(fold(name)) for name in found)
     return tuple(name for name in folded if len(name) >= _SHORTEST)
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from extract.languages.digits import to_latin
 from extract.languages.words import languages
 from extract.text import clean, fold, without_leaders
 
+_KINDS: Final = (("kota", "kota"), ("kab", "kabupaten"))
 _HARD: Final = re.compile(r"[,;·|/\n()]+|\s-\s|\s[.:]\s")
-_MOST_WORDS: Final = 4  # no name of an area in the three gazetteers has more
+_MOST_WORDS: Final = 7  # no name of an area in the three gazetteers has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ def _of_chunk(chunk: Chunk) -> Iterator[Stretch]:
     count = len(chunk.words)
     for start in range(1 if chunk.level else count):
         for end in range(start + 1, min(start + _MOST_WORDS, count) + 1):
-            key = fold("".join(chunk.words[start:end]))
+            key = to_latin(fold("".join(chunk.words[start:end])))
             words = frozenset(range(chunk.first + start, chunk.first + end))
             yield Stretch(key, chunk.level, chunk.kind, words)
     for start in range(1, count if chunk.level else 1):  # unmarked names behind a marked one
         for end in range(start + 1, min(start + _MOST_WORDS, count) + 1):
-            key = fold("".join(chunk.words[start:end]))
+            key = to_latin(fold("".join(chunk.words[start:end])))
             words = frozenset(range(chunk.first + start, chunk.first + end))
             yield Stretch(key, "", "", words)
 
@@ -74,10 +76,12 @@ def _marked(part: str, codes: tuple[str, ...], *, glued: bool) -> Iterator[tuple
     pattern, levels = _level_words(codes, glued)
     position, level, kind = 0, "", ""
     for match in pattern.finditer(part):
+        if level and not part[position : match.start()].strip():
+            continue  # "Kec. Kota Ternate": the second word belongs to the name
         yield level, kind, part[position : match.start()]
         word = match["word"].casefold().rstrip(".")
         level = levels[word]
-        kind = "kota" if word == "kota" else "kabupaten" if word in ("kabupaten", "kab") else ""
+        kind = next((k for start, k in _KINDS if word.startswith(start)), "")
         position = match.end()
     yield level, kind, part[position:]
 

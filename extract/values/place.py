@@ -20,6 +20,7 @@ from extract.values.parsed import Parsed, parsed
 _COUNTRY_OF_LANGUAGE: Final = {"khm": "KHM", "tha": "THA", "ind": "IDN"}
 _LIKE: Final = 0.75  # least likeness (1 = equal) of a name of 4 letters or more
 _NEAR: Final = 0.06  # paths closer than this in likeness are equally good
+_TWIN: Final = 0.85  # two areas of one parent this like each other are easily confused
 _WIDTH: Final = 12  # paths kept at each level
 
 
@@ -29,6 +30,7 @@ class _Path:
     likeness: tuple[float, ...] = ()
     words: frozenset[int] = frozenset()
     inferred: bool = False
+    twin: bool = False
 
     @property
     def code(self) -> str:
@@ -39,8 +41,8 @@ class _Path:
         return sum(self.likeness) / len(self.likeness) if self.likeness else 0.0
 
     @property
-    def rank(self) -> tuple[int, int, float]:
-        return len(self.likeness), len(self.words), self.mean
+    def rank(self) -> tuple[int, float, int]:
+        return len(self.words), self.mean, len(self.likeness)
 
 
 def compact(raw: str) -> str:
@@ -64,7 +66,7 @@ def parse(raw: str, country: str = "", codes: tuple[str, ...] = ()) -> Parsed:
         (_COUNTRY_OF_LANGUAGE[c] for c in codes if c in _COUNTRY_OF_LANGUAGE), ""
     )
     if not gazetteer.known(country):
-        return parsed({"levels": [], "rest": text}, "place_unmatched")
+        return parsed({"levels": [], "rest": text}, "place_unlisted")
     apart = _match(chunks(text, codes), country)
     if apart.complete:
         return apart.parsed
@@ -76,7 +78,7 @@ def parse(raw: str, country: str = "", codes: tuple[str, ...] = ()) -> Parsed:
 class _Match:
     parsed: Parsed
     complete: bool
-    rank: tuple[int, int, float]
+    rank: tuple[int, float, int]
 
 
 def _match(found: tuple[Chunk, ...], country: str) -> _Match:
@@ -89,10 +91,10 @@ def _match(found: tuple[Chunk, ...], country: str) -> _Match:
         best += paths
     if not best:
         rest = _rest(found, frozenset())
-        return _Match(parsed({"levels": [], "rest": rest}, "place_unmatched"), False, (0, 0, 0.0))
+        return _Match(parsed({"levels": [], "rest": rest}, "place_unmatched"), False, (0, 0.0, 0))
     best.sort(key=lambda p: p.rank, reverse=True)
     top = best[0]
-    rivals = [p for p in best if p.rank[:2] == top.rank[:2] and top.mean - p.mean < _NEAR]
+    rivals = [p for p in best if len(p.words) == len(top.words) and top.mean - p.mean < _NEAR]
     shared = _shared([p.areas for p in rivals])
     words = max((p.words for p in best if p.areas == shared), key=len, default=frozenset[int]())
     return _told(top, shared, _rest(found, words), country)
@@ -108,6 +110,8 @@ def _told(top: _Path, shared: tuple[Area, ...], rest: str, country: str) -> _Mat
         doubts.append("place_inferred")
     if min(top.likeness) < 1:
         doubts.append("place_by_likeness")
+    if top.twin:
+        doubts.append("place_twin")
     if any(area.abolished for area in shared):
         doubts.append("place_abolished")
     value: dict[str, Any] = {"levels": [_level(area) for area in shared]}
@@ -147,21 +151,30 @@ def _steps(
     country: str,
     least: float,
 ) -> list[_Path]:
-    steps = []
-    for area in areas:
-        for stretch in candidates:
-            if not _may_be(stretch, area) or stretch.words & path.words:
-                continue
-            like = _likeness(stretch.key, gazetteer.names(country, area), least)
-            if like:
-                steps.append(
-                    _Path(
-                        (*path.areas, area),
-                        (*path.likeness, like),
-                        path.words | stretch.words,
-                        path.inferred,
-                    )
-                )
+    """The path with one of `areas` added. Where a stretch is the exact name of one, its mere
+    likes are left out, and the path remembers that it has a twin."""
+    steps: list[_Path] = []
+    for stretch in candidates:
+        if stretch.words & path.words:
+            continue
+        likes = [
+            (area, _likeness(stretch.key, gazetteer.names(country, area), least))
+            for area in areas
+            if _may_be(stretch, area)
+        ]
+        best = max((like for _, like in likes), default=0.0)
+        twin = best == 1 and any(_TWIN <= like < 1 for _, like in likes)
+        steps += [
+            _Path(
+                (*path.areas, area),
+                (*path.likeness, like),
+                path.words | stretch.words,
+                path.inferred,
+                path.twin or twin,
+            )
+            for area, like in likes
+            if like and (best < 1 or like == 1)
+        ]
     return steps
 
 
