@@ -104,8 +104,8 @@ def counts_of(session: Session, batch_ids: Sequence[str]) -> dict[str, dict[str,
         .group_by(Document.batch_id, Document.state)
     )
     found: dict[str, dict[str, int]] = {batch_id: {} for batch_id in batch_ids}
-    for batch_id, outcome, count in answers.tuples():
+    for batch_id, outcome, count in answers:
         found[batch_id]["refused" if outcome == "rejected" else outcome] = count
-    for batch_id, state, count in states.tuples():
+    for batch_id, state, count in states:
         found[batch_id][state] = count
     return found

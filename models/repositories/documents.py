@@ -114,23 +114,6 @@ def counts(session: Session, office_id: str) -> dict[str, int]:
     return dict(session.execute(query).tuples().all())
 
 
-def as_text(
-    session: Session, office_id: str, words: str = "", *, limit: int = 100
-) -> Sequence[Document]:
-    """Documents kept as text, newest first; with `words`, those with a page that holds them all."""
-    query = select(Document).where(
-        Document.office_id == office_id, Document.state == DocumentState.TEXT_ONLY
-    )
-    for word in words.split():
-        holds = select(Page.id).where(
-            Page.document_id == Document.id,
-            Page.pipeline == Document.pipeline,
-            Page.text.icontains(word, autoescape=True),
-        )
-        query = query.where(holds.exists())
-    return session.scalars(query.order_by(Document.created.desc(), Document.id).limit(limit)).all()
-
-
 def search(
     session: Session,
     office_id: str,
@@ -168,7 +151,7 @@ def pages_with(session: Session, document_ids: Sequence[str], text: str) -> dict
         .order_by(Page.number)
     )
     found: dict[str, list[int]] = {document_id: [] for document_id in document_ids}
-    for document_id, number in session.execute(query).tuples():
+    for document_id, number in session.execute(query):
         found[document_id].append(number)
     return found
 

@@ -99,9 +99,7 @@ def reading(plant: str, state: RecordState) -> Outcome:
         one("family", "table", "", None, FieldStatus.EMPTY),
     )
     line = Line(f"Name: {plant}", BOX, 0.9)
-    page = ReadPage(
-        1, 100, 140, 200.0, 0, QUALITY, (line,), "test-intake", "1", 1, 0.9
-    )
+    page = ReadPage(1, 100, 140, 200.0, 0, QUALITY, (line,), "test-intake", "1", 1, 0.9)
     record = Record("test-intake", "1", state, fields, (1,), {"program": "test"})
     return Outcome((page,), (), (record,))
 
@@ -130,6 +128,11 @@ def _put(state: AppState, key: str, content: bytes) -> None:
     path.unlink()
 
 
+def cookie(secret: str) -> dict[str, str]:
+    """The head of a request with this sign-in."""
+    return {"Cookie": f"__Host-lontar={secret}"}
+
+
 @dataclass(frozen=True)
 class OfficeSet:
     """An office: ids of its objects, and the secrets of everybody in it."""
@@ -148,7 +151,7 @@ class OfficeSet:
     def headers(self, who: str) -> dict[str, str]:
         """The head of a request by a role, by a token of one scope, or by nobody ("")."""
         if who in self.cookies:
-            return {"Cookie": f"__Host-lontar={self.cookies[who]}"}
+            return cookie(self.cookies[who])
         if who in self.tokens:
             return {"Authorization": f"Bearer {self.tokens[who]}"}
         return {}
@@ -166,6 +169,8 @@ def add_office(state: AppState, name: str, plant: str) -> OfficeSet:
         for scope in offices.SCOPES:
             made = offices.add_token(session, office, f"{plant} {scope}", [scope], days=9)
             tokens[scope], token_ids[scope] = made.secret, made.id
+        spare = offices.add_token(session, office, f"{plant} spare", ["records:read"], days=9)
+        token_ids["spare"] = spare.id  # nobody uses it
         batch = batches.create(session, office, f"{plant} batch", "test").id
     waiting = reading(plant, RecordState.NEEDS_REVIEW)
     document = add_document(state, office, batch, plant, waiting)
