@@ -139,7 +139,9 @@ def _all_records(url: str, token: str) -> list[dict[str, Any]]:
                 query = {"state": state, "limit": "100", **({"cursor": cursor} if cursor else {})}
                 page = client.get("/api/v1/records", params=query).raise_for_status().json()
                 for record in page["records"]:
-                    found.append(client.get(f"/api/v1/records/{record['id']}").json())
+                    whole = client.get(f"/api/v1/records/{record['id']}").json()
+                    document = client.get(f"/api/v1/documents/{whole['document_id']}").json()
+                    found.append({**whole, "name": document["name"]})
                 cursor, more = page["cursor"], page["has_more"]
     return found
 
@@ -181,7 +183,7 @@ class Run:
 def report(run: Run) -> None:
     """Print the tables."""
     chosen, count, plain, cost = run.chosen, run.count, run.plain, run.cost
-    documents = Counter(record["document"]["id"] for record in run.records)
+    documents = Counter(record["document_id"] for record in run.records)
     files = sum(1 for form in run.forms for _ in (run.source / form).glob("*.pdf"))
     print(f"Machine: {machine.described()}.")
     print(
@@ -205,7 +207,7 @@ def report(run: Run) -> None:
         score, found, values = truth.Score(), 0, 0
         for record in run.records:
             if record["form"] == form:
-                stem = record["document"]["name"].removesuffix(".pdf")
+                stem = record["name"].removesuffix(".pdf")
                 truth.count(score, record["fields"], truth.truths(run.source / form, stem))
         for path in sorted((run.source / form).glob("*-p*.json")):
             page = run.texts[path.name.replace("-p", ".p").replace(".json", ".png")]
