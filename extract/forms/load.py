@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from extract.forms.soundness import faults
-from models.errors import BadFormDefinition
+from models.errors import BadFormDefinition, UnknownForm
 from models.forms import Caption, Column, Form, FormField, FormPage, Kind, Option, Writing
 from models.values import Box
 
@@ -68,6 +69,22 @@ def load_forms(folders: Sequence[Path] = ()) -> tuple[Form, ...]:
                     remedy="Give one of the two another version.",
                 )
     return tuple(forms.values())
+
+
+def find_form(forms: Sequence[Form], wanted: str) -> Form:
+    """The form `ID`, in its last version, or `ID@VERSION`. Raises UnknownForm."""
+    name, _, version = wanted.partition("@")
+    found = [f for f in forms if f.id == name and version in ("", f.version)]
+    if not found:
+        known = ", ".join(sorted({f.id for f in forms}))
+        raise UnknownForm(f"There is no form {wanted}; there are: {known}.")
+    return max(found, key=lambda form: _natural(form.version))
+
+
+def _natural(version: str) -> tuple[tuple[int, str], ...]:
+    """Versions in the order people mean: 2 before 10."""
+    parts = re.findall(r"\d+|\D+", version)
+    return tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
 
 
 def _parse(file: Path) -> Any:

@@ -69,7 +69,7 @@ def some_hand(rng: Random, *, handwritten: bool) -> Hand:
         colour = rng.choice(((24, 32, 110), (20, 20, 24), (30, 50, 140)))
         return Hand(chosen, rng.uniform(11.5, 13.0), colour, 0.5, handwritten=True)
     grey = rng.randrange(0, 50)
-    return Hand(chosen, rng.uniform(9.6, 11.2), (grey, grey, grey), 0.22, handwritten=False)
+    return Hand(chosen, rng.uniform(10.2, 12.0), (grey, grey, grey), 0.22, handwritten=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

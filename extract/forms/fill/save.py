@@ -52,7 +52,9 @@ def _save_together(images: Sequence[Image.Image], file: Path, format: Format, dp
     first, rest = images[0], list(images[1:])
     options: dict[str, Any] = {"save_all": True, "append_images": rest}
     if format == "pdf":
-        options |= {"resolution": dpi, "quality": 85}
+        options["resolution"] = dpi
+        if not any(image.mode == "1" for image in images):
+            options["quality"] = 85  # Pillow refuses it for pages that become G4
         options |= {"creationDate": _EPOCH, "modDate": _EPOCH}
     else:
         alike = all(image.mode == "1" for image in images)

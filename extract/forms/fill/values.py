@@ -12,7 +12,7 @@ from extract.forms.fill.dates import Style, date_style, short_date, written, yea
 from extract.forms.fill.digits import local_digits
 from extract.forms.fill.identifiers import case_code, grouped
 from extract.forms.fill.people import Person, some_person
-from extract.forms.fill.places import place_value, some_place, written_place
+from extract.forms.fill.places import place_value, some_place, town, written_place
 from extract.forms.fill.stock import stock, word
 from models.forms import Form, FormField, Kind, Writing
 
@@ -95,8 +95,19 @@ def _cell_words(
         return str(number), number
     if key == "sex":
         return _SEX_LETTERS[language][row.sex == "male"], row.sex
-    text = row.full_name if kind is Kind.NAME else word(language, key, case.rng)
+    text = row.full_name if kind is Kind.NAME else _word_about(row, language, key, case)
     return text, text
+
+
+def _word_about(row: Person, language: str, key: str, case: Case) -> str:
+    """A word that fits the sex and age of the person of the row, where that matters."""
+    child = row.age_on(case.form_date) < 18
+    if key == "relation":
+        group = {True: ("girl", "boy"), False: ("female", "male")}[child][row.sex == "male"]
+        return word(language, f"relation_{group}", case.rng)
+    if child and key in {"civil_status", "occupation"}:
+        return word(language, f"{key}_child", case.rng)
+    return word(language, key, case.rng)
 
 
 def _name(field: FormField, case: Case) -> Written:
@@ -180,8 +191,7 @@ def _place(field: FormField, case: Case) -> Written:
 def _text(field: FormField, case: Case) -> Written:
     language = field.languages[0]
     if field.key == "birth_place":
-        place = case.person.home
-        text, _ = written_place(place, language, case.rng, depth=3)
+        text = town(case.person.home)
     else:
         text = word(language, field.key, case.rng)
     return Written(text, text, language)

@@ -1,0 +1,159 @@
+"""`lontar forms`: list, check, print and fill form definitions; `layout` writes new ones."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, TextColumn
+from rich.table import Table
+
+from extract.forms.blank import blank_picture
+from extract.forms.fill import Level, fill
+from extract.forms.fill.save import Format, save
+from extract.forms.load import find_form, load_form, load_forms, shipped_folder
+from ingest.settings import load
+from models.errors import BadFormDefinition, BadRequest
+from models.forms import Form
+
+app = typer.Typer(
+    help="Form definitions: list, check, print, fill.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Forms = Annotated[
+    Path | None, typer.Option("--forms", help="Folder of further definitions (LONTAR_FORMS).")
+]
+Name = Annotated[str, typer.Argument(help="ID of a form, or ID@VERSION.")]
+
+
+def _folders(forms: Path | None) -> tuple[Path, ...]:
+    folder = forms or load().forms
+    return (folder,) if folder is not None else ()
+
+
+@app.command("list")
+def list_(forms: Forms = None) -> None:
+    """List the forms there are."""
+    table = Table("id", "version", "title", "languages", "pages", "fields", "status", box=None)
+    for form in load_forms(_folders(forms)):
+        title = form.titles.get("en") or form.titles[form.languages[0]]
+        counts = (str(len(form.pages)), str(len(form.fields)))
+        languages = " ".join(form.languages)
+        table.add_row(form.id, form.version, title, languages, *counts, form.status)
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    console.print(table)
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="A form.yaml or its folder; default: every form known.")
+    ] = None,
+    forms: Forms = None,
+) -> None:
+    """Check definitions and their blank pictures; each wrong file is named with field and reason.
+
+    Leaves with exit code 2 when any is wrong.
+    """
+    failed = 0
+    for path in _definitions(file, forms):
+        try:
+            form = load_form(path)
+            for page in form.pages:
+                blank_picture(form, page.number)
+        except BadFormDefinition as error:
+            failed += 1
+            typer.echo(str(error), err=True)
+        else:
+            typer.echo(f"{path}: {form.id} {form.version}: {len(form.fields)} fields, sound")
+    if failed:
+        raise typer.Exit(BadFormDefinition.exit_code)
+    if file is None:
+        load_forms(_folders(forms))  # no id and version twice
+
+
+def _definitions(file: Path | None, forms: Path | None) -> Iterator[Path]:
+    if file is not None:
+        yield file
+        return
+    for folder in (shipped_folder(), *_folders(forms)):
+        yield from sorted(folder.rglob("form.yaml"))
+
+
+@app.command("print")
+def print_(
+    form: Name,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="PDF to write; default: stdout.")
+    ] = None,
+    forms: Forms = None,
+) -> None:
+    """Draw a blank form as PDF."""
+    from extract.forms.printing import print_form  # noqa: PLC0415 - heavy, only for printing
+
+    pdf = print_form(find_form(load_forms(_folders(forms)), form))
+    if output is not None:
+        output.write_bytes(pdf)
+    elif sys.stdout.isatty():
+        raise BadRequest("A PDF is no text for a terminal.", remedy="Name a file with -o.")
+    else:
+        sys.stdout.buffer.write(pdf)
+
+
+@app.command("fill")
+def fill_(
+    form: Name,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the files and their truth.")],
+    *,
+    n: Annotated[int, typer.Option("--n", min=1, max=100_000, help="How many forms.")] = 10,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same files.")] = 1,
+    level: Annotated[
+        Level, typer.Option("--level", help="What the paper went through.")
+    ] = "office",
+    format_: Annotated[Format, typer.Option("--format", help="Kind of file.")] = "pdf",
+    handwritten: Annotated[
+        float, typer.Option("--handwritten", min=0, max=1, help="Share filled in by hand.")
+    ] = 0.0,
+    forms: Forms = None,
+) -> None:
+    """Fill a form with made-up people, print it, scan it badly, and write the truth beside it.
+
+    Prints the name of every file it wrote; the truth of page N lies in FILE-pN.json.
+    """
+    chosen = find_form(load_forms(_folders(forms)), form)
+    columns = (*Progress.get_default_columns(), TextColumn("{task.completed}/{task.total} forms"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(f"filling {chosen.id}", total=n)
+        for filled in fill(chosen, n=n, seed=seed, level=level, handwritten=handwritten):
+            for file in save(filled, out, format_):
+                typer.echo(str(file))
+            progress.advance(bar)
+
+
+@app.command()
+def layout(
+    spec: Annotated[Path, typer.Argument(help="A compact spec.yaml.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The form.yaml to write.")],
+) -> None:
+    """For makers of definitions: compute the zones of a compact spec and draw its blanks."""
+    written = _lay_out(spec, output)
+    typer.echo(f"{output}: {written.id} {written.version}: {len(written.pages)} pages", err=True)
+
+
+def _lay_out(spec: Path, output: Path) -> Form:
+    from extract.forms.dump import dump_form  # noqa: PLC0415 - for makers of definitions only
+    from extract.forms.layout import layout as lay_out  # noqa: PLC0415
+    from extract.forms.pictures import write_pictures  # noqa: PLC0415
+    from extract.forms.spec import load_spec  # noqa: PLC0415
+
+    brief = load_spec(spec)
+    text = dump_form(lay_out(brief), source=brief.source, left_out=brief.left_out)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text, "utf-8")
+    form = load_form(output)
+    write_pictures(form, output.parent)
+    return form
