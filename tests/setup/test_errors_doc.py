@@ -1,4 +1,7 @@
-"""docs/errors.md names every error there is, exactly as the code has it."""
+"""docs/errors.md names every error there is, exactly as the code has it.
+
+`python -m tests.setup.test_errors_doc` writes the table anew.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,8 @@ def _rows_on_the_page() -> list[str]:
 def test_every_error_stands_on_the_page_as_the_code_has_it() -> None:
     wanted = [_row(kind) for kind in _every_error()]
     if _rows_on_the_page() != wanted:
-        pytest.fail(f"docs/errors.md: its table should be\n{HEAD}\n" + "\n".join(wanted))
+        changed = "\n".join(sorted(set(wanted) ^ set(_rows_on_the_page())))
+        pytest.fail(f"docs/errors.md: run python -m tests.setup.test_errors_doc\n{changed}")
 
 
 def test_codes_are_unique() -> None:
@@ -67,3 +71,9 @@ def test_every_error_says_what_to_do_in_sentences() -> None:
     for kind in _every_error():
         assert kind.title.endswith("."), kind
         assert kind.default_remedy.endswith("."), kind
+
+
+if __name__ == "__main__":
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = ("\n".join(rows) for rows in (_rows_on_the_page(), map(_row, _every_error())))
+    PAGE.write_text(text.replace(before, after), encoding="utf-8")
