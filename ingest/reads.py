@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from extract import labels
+from extract.labels import find_values, identify
 from ingest.known import Known
 from models.forms import Form, FormField, Kind, Writing
 from models.values import Box, CleanPage, Grey, Ink, Line, Mark, PageImage, Reading, ReadPage
+from ocr import tesseract
 from ocr.clean import Cleaned, clean
 from ocr.crops import cut
 from ocr.marks import read_mark
@@ -80,29 +81,27 @@ def _page(cleaned: Cleaned) -> ReadPage:
 
 
 def _by_labels(page: ReadPage, known: Known) -> PageRead:
-    found = labels.identify(page.lines, tuple(known.forms.values()))
-    if found is None:
+    """The pixels did not fit any blank, but the words may: another printing of a form we know."""
+    match = identify(page.lines, tuple(known.forms.values()))
+    if match is None:
         return PageRead(page, {})
-    form, number, score = found
+    form = match.form
     zones = {
-        key: Zone(box, present=True, readings=(_one_reading(raw, page.lines, box),))
-        for key, (raw, box) in labels.find_values(page.lines, form, number).items()
+        key: Zone(
+            found.box,
+            present=True,
+            readings=(Reading(tesseract.NAME, (), found.raw, found.confidence),),
+        )
+        for key, found in find_values(page.lines, form, match.page).items()
     }
     named = replace(
-        page, form=form.id, form_version=form.version, form_page=number, form_score=score
+        page,
+        form=form.id,
+        form_version=form.version,
+        form_page=match.page,
+        form_score=match.score,
     )
     return PageRead(named, zones, "label")
-
-
-def _one_reading(raw: str, lines: Sequence[Line], box: Box) -> Reading:
-    """A value found among lines: as sure as the weakest line it touches."""
-    touched = [line.confidence for line in lines if _overlap(line.box, box)]
-    return Reading("tesseract", (), raw, min(touched, default=0.0))
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    across = min(one.x1, other.x1) > max(one.x0, other.x0)
-    return across and min(one.y1, other.y1) > max(one.y0, other.y0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
