@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -131,7 +131,7 @@ def search(
     if state:
         query = query.where(Document.state == state)
     if text:
-        query = query.where(_page_with(text).where(Page.document_id == Document.id).exists())
+        query = query.where(select(Page.id).where(_OF_READING, _holds(text)).exists())
     if after:
         last = get(session, office_id, after)
         query = query.where(
@@ -145,9 +145,9 @@ def search(
 def pages_with(session: Session, document_ids: Sequence[str], text: str) -> dict[str, list[int]]:
     """On which pages of these documents a text stands, by document."""
     query = (
-        _page_with(text)
-        .with_only_columns(Page.document_id, Page.number)
-        .where(Page.document_id.in_(document_ids))
+        select(Page.document_id, Page.number)
+        .join(Document, _OF_READING)
+        .where(Page.document_id.in_(document_ids), _holds(text))
         .order_by(Page.number)
     )
     found: dict[str, list[int]] = {document_id: [] for document_id in document_ids}
@@ -156,13 +156,13 @@ def pages_with(session: Session, document_ids: Sequence[str], text: str) -> dict
     return found
 
 
-def _page_with(text: str) -> Select[str]:
-    """Pages of the reading in force that hold this text, whatever its case in Latin script."""
-    return (
-        select(Page.id)
-        .join(Document, Document.id == Page.document_id)
-        .where(Page.pipeline == Document.pipeline, Page.text.icontains(text, autoescape=True))
-    )
+#: A page of the reading in force of its document.
+_OF_READING: Final = (Page.document_id == Document.id) & (Page.pipeline == Document.pipeline)
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    """Pages that hold this text, whatever its case in Latin script."""
+    return Page.text.icontains(text, autoescape=True)
 
 
 def claim(session: Session, document_id: str, *, lease_seconds: int) -> Document | None:

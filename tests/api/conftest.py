@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -50,3 +53,26 @@ def world(state: AppState) -> World:
     here = add_office(state, "Here", "Sreymom-7731")
     there = add_office(state, "There", "Malee-9954")
     return World(create_app(state), state, here, there)
+
+
+@dataclass(frozen=True)
+class Live:
+    """The application behind a real socket."""
+
+    url: str
+    port: int
+    world: World
+
+
+@pytest.fixture
+def live(world: World) -> Iterator[Live]:
+    config = uvicorn.Config(world.app, port=0, log_level="error", access_log=False)
+    server = uvicorn.Server(config)
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    yield Live(f"http://127.0.0.1:{port}", port, world)
+    server.should_exit = True
+    thread.join(timeout=20)
+    listener.close()
