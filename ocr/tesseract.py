@@ -112,12 +112,7 @@ def _guarded(call: Callable[[], _T], languages: tuple[str, ...]) -> _T:
             "Tesseract is not installed.", remedy=f"apt-get install {_packages(languages)}"
         ) from error
     except pytesseract.TesseractError as error:
-        missing = [name for name in languages if name not in _installed()]
-        if missing:
-            raise EnvironmentProblem(
-                f"Tesseract has no model for {', '.join(missing)}.",
-                remedy=f"apt-get install {_packages(tuple(missing))}",
-            ) from error
+        require(languages)
         raise EngineFailed(f"Tesseract ended with status {error.status}.") from error
     except (RuntimeError, OSError) as error:  # a timeout is pytesseract's RuntimeError
         raise EngineFailed(f"Tesseract did not finish ({type(error).__name__}).") from error
@@ -145,6 +140,16 @@ def languages() -> tuple[str, ...]:
         raise EnvironmentProblem(
             "Tesseract is not installed.", remedy="apt-get install tesseract-ocr"
         ) from error
+
+
+def require(wanted: tuple[str, ...]) -> None:
+    """Raise EnvironmentProblem, naming the Debian packages, unless these models are there."""
+    missing = tuple(name for name in wanted if name not in languages())
+    if missing:
+        raise EnvironmentProblem(
+            f"Tesseract has no model for {', '.join(missing)}.",
+            remedy=f"apt-get install {_packages(missing)}",
+        )
 
 
 def version() -> str:
