@@ -11,16 +11,21 @@ from rq import Worker
 from rq.job import Job
 from rq.queue import Queue
 
+from extract.languages.pipelines import pipeline
+from extract.values import place
 from ingest.processes import die_with_parent, end_group
 from ingest.queue import connect, open_queue
 from ingest.settings import Settings
 from models.errors import QueueDown
+from models.languages import ENGINE_LANGUAGES
 
 log = structlog.get_logger(__name__)
 
 #: RQ notices a dead worker after 10 to 20 minutes by default; the lease in the database does so
 #: in seconds, these keep RQ's own books close behind.
 MONITOR_SECONDS = 5
+#: A place of each country: to look it up loads that country's gazetteer.
+_PLACES = {"KHM": "ខេត្តកំពត", "THA": "จังหวัดตาก", "IDN": "Provinsi Jawa Barat"}
 
 
 class FormWorker(Worker):
@@ -74,7 +79,11 @@ def work(settings: Settings, *, burst: bool = False) -> None:
 
 
 def _preload() -> None:
-    """Import what is slow to import and safe to fork, once, before the first child."""
-    import spacy  # noqa: F401, PLC0415
+    """Build what is slow to build and safe to fork, once, before the first child.
 
-    import extract.forms.load  # noqa: F401, PLC0415
+    OpenCV is left to the child: its threads do not survive a fork.
+    """
+    for code in ENGINE_LANGUAGES:
+        pipeline(code)
+    for country, name in _PLACES.items():
+        place.parse(name, country, ())
