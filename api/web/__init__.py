@@ -1,0 +1,20 @@
+"""The pages: server-rendered, with small scripts of our own; nothing comes from another site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from api.policy import PolicedRouter, PublicFiles
+from api.web import account, batches, documents, home, people, records, review
+from api.web.errors import on_error
+
+__all__ = ["on_error", "router", "static"]
+
+router: Final = PolicedRouter()
+for _area in (account, home, batches, review, records, documents, people):
+    router.include_router(_area.router)
+
+static: Final = (
+    PublicFiles("/static", Path(__file__).parent / "static", "style, scripts and icon; no data"),
+)

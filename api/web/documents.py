@@ -1,0 +1,74 @@
+"""Documents: what became of a file, and those of unknown form as searchable text."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Final
+
+from fastapi import Depends, Form, Response
+
+from api.actor import Actor
+from api.policy import REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
+from api.state import AppState, state
+from api.web.render import may, page
+from api.web.review import page_views
+from api.web.words import DOCUMENT, Word
+from models.repositories import documents, records
+from models.values import DocumentState
+
+router = PolicedRouter(include_in_schema=False)
+READ: Final = Policy.people(*REVIEWERS)
+SHOWN: Final = 100
+
+
+@router.get("/documents", policy=READ)
+def text_documents(
+    actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+) -> Response:
+    return _list(actor, state, "")
+
+
+# A search is posted: what is looked for may be a name, and names do not go into addresses.
+@router.post("/documents", policy=READ)
+def search_documents(
+    words: Annotated[str, Form(max_length=300)] = "",
+    actor: Actor = Depends(current_actor),
+    state: AppState = Depends(state),
+) -> Response:
+    return _list(actor, state, unicodedata.normalize("NFC", words).strip())
+
+
+def _list(actor: Actor, state: AppState, words: str) -> Response:
+    with state.database.read() as session:
+        found = documents.search(
+            session,
+            actor.office_id,
+            text=words,
+            state=DocumentState.TEXT_ONLY,
+            limit=SHOWN,
+        )
+    return page("documents.html", actor, "/documents", documents=found, words=words)
+
+
+@router.get("/documents/{document_id}", policy=Policy.people(*UPLOADERS))
+def document_page(
+    document_id: str, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+) -> Response:
+    """What became of a file. Pictures, text and records are for reviewers alone."""
+    reads = may(actor.role).review
+    with state.database.read() as session:
+        document = documents.get(session, actor.office_id, document_id)
+        pages = documents.pages(session, document)
+        found = records.of_document(session, document.id) if reads else ()
+    return page(
+        "document.html",
+        actor,
+        "/documents" if reads else "/batches",
+        document=document,
+        word=DOCUMENT.get(document.state, Word(document.state)),
+        reads=reads,
+        pages=page_views(document, pages, ()) if reads else [],
+        texts=[p for p in pages if not p.problem_code] if reads else [],
+        broken=[p for p in pages if p.problem_code],
+        records=[r for r in found if r.pipeline == document.pipeline],
+    )

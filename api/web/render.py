@@ -1,0 +1,78 @@
+"""Pages from templates. Everything put into one is escaped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.actor import Actor
+from api.policy import ADMINISTRATORS, REVIEWERS, UPLOADERS
+from api.web import words
+
+_HERE: Final = Path(__file__).parent
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters.update(
+    moment=words.moment, age=words.age, size=words.size, actor_name=words.actor_name
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What a role may do, as far as pages differ by it. The routes themselves enforce it."""
+
+    upload: bool
+    review: bool
+    manage_people: bool
+
+
+def may(role: str) -> May:
+    return May(role in UPLOADERS, role in REVIEWERS, role in ADMINISTRATORS)
+
+
+def links(role: str) -> tuple[Link, ...]:
+    """The pages in the bar on top."""
+    allowed = may(role)
+    found = [Link("/", "Home")]
+    if allowed.upload:
+        found.append(Link("/batches", "Batches"))
+    if allowed.review:
+        found += [
+            Link("/queue", "Review"),
+            Link("/records", "Finished"),
+            Link("/documents", "Unknown forms"),
+        ]
+    if allowed.manage_people:
+        found.append(Link("/people", "People and tokens"))
+    return tuple(found)
+
+
+def page(
+    template: str, actor: Actor | None, here: str = "", *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A whole page. `here` is the address of the link in the bar that it stands under."""
+    role = actor.role if actor else ""
+    made = _TEMPLATES.get_template(template).render(
+        actor=actor, here=here, links=links(role), may=may(role), **values
+    )
+    return HTMLResponse(made, status)
+
+
+def fragment(template: str, **values: Any) -> HTMLResponse:
+    """A part of a page, for a script that puts it in its place."""
+    return HTMLResponse(_TEMPLATES.get_template(template).render(**values))

@@ -1,0 +1,67 @@
+// Speaking with the API of the same origin. Every failure becomes one Trouble with words to show.
+
+export class Trouble extends Error {
+  constructor(status, title, remedy) {
+    super(title);
+    this.status = status;
+    this.remedy = remedy;
+  }
+
+  get words() {
+    return [this.message, this.remedy].filter(Boolean).join(" ");
+  }
+}
+
+/** Send, and give back the response when it is good. Throws Trouble. */
+export async function send(method, address, { body, headers = {}, ...more } = {}) {
+  const plain = body === undefined || body instanceof FormData;
+  let response;
+  try {
+    response = await fetch(address, {
+      method,
+      headers: plain ? headers : { "Content-Type": "application/json", ...headers },
+      body: plain ? body : JSON.stringify(body),
+      credentials: "same-origin",
+      ...more,
+    });
+  } catch {
+    throw new Trouble(0, "The server does not answer.", "Check the connection and try again.");
+  }
+  if (response.ok && !response.redirected) return response;
+  if (response.redirected || response.status === 401) {
+    throw new Trouble(
+      401,
+      "You are no longer signed in; nothing you typed is lost.",
+      "Sign in again in another tab, come back and repeat the last step.",
+    );
+  }
+  let problem = {};
+  try {
+    problem = await response.json();
+  } catch {
+    // Not ours: a proxy's page. The status must do.
+  }
+  throw new Trouble(
+    response.status,
+    problem.detail || problem.title || `The server answered ${response.status}.`,
+    problem.remedy || "",
+  );
+}
+
+/** A fragment of a page, as an element. */
+export async function fragment(address) {
+  const response = await send("GET", address, { headers: { Accept: "text/html" } });
+  const holder = document.createElement("template");
+  holder.innerHTML = await response.text(); // rendered and escaped by our own templates
+  return holder.content.firstElementChild;
+}
+
+/** Say something to those who listen instead of look. */
+export function announce(words) {
+  const place = document.getElementById("announcements");
+  place.textContent = "";
+  // A change of text is only heard when it comes after the emptiness was noticed.
+  setTimeout(() => {
+    place.textContent = words;
+  }, 50);
+}

@@ -1,0 +1,62 @@
+// Keys of the review. Letters with Alt go by their place on the keyboard, so that they work the same
+// under a Khmer or Thai layout; none of them is one that browsers refuse to give away.
+
+const MARKS = { KeyI: "illegible", KeyE: "empty", KeyN: "not_applicable" };
+const VIEWS = { ArrowUp: "+", ArrowDown: "-", Digit0: "0" };
+
+/** `acts`: what to do for each key; see the end of review.js. */
+export function installKeys(acts) {
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || document.querySelector("dialog[open]")) return;
+    if (known(event, acts)) event.preventDefault();
+  });
+}
+
+function known(event, acts) {
+  const { code, key } = event;
+  // AltGr types letters on many layouts and must stay free.
+  const alt = event.altKey && !event.ctrlKey && !event.getModifierState("AltGraph");
+  if (alt) return withAlt(code, acts);
+  if (key === "F1") return did(acts.help());
+  if (event.ctrlKey && key === "Enter") return did(acts.finish());
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  return inField(event, acts) || outside(event, acts);
+}
+
+function withAlt(code, acts) {
+  if (code in MARKS) return did(acts.mark(MARKS[code]));
+  if (code in VIEWS) return did(acts.view(VIEWS[code]));
+  const act = { KeyZ: acts.undo, KeyS: acts.skip, KeyA: acts.fold, KeyH: acts.help }[code];
+  return act ? did(act()) : false;
+}
+
+function inField({ target, key, shiftKey }, acts) {
+  if (!target.closest?.(".field")) return false;
+  if (key === "Tab") return acts.stop(shiftKey ? -1 : 1);
+  if (key === "Escape") return did(acts.back());
+  if (key === "Enter" && target.matches("input")) return did(acts.keep());
+  if (key === "Enter" && target.matches("textarea") && !shiftKey) return did(acts.keep());
+  const option = target.matches("input[type=radio], input[type=checkbox]");
+  if (option && /^[0-9]$/.test(key)) return acts.tick(key);
+  if (option && target.type === "checkbox" && key.startsWith("Arrow")) return rove(target, key);
+  return option && key === "?" ? did(acts.help()) : false;
+}
+
+/** Arrows go from box to box, as they do among radio buttons. */
+function rove(box, key) {
+  const all = [...box.closest(".options").querySelectorAll("input[type=checkbox]")];
+  const step = key === "ArrowDown" || key === "ArrowRight" ? 1 : -1;
+  all[(all.indexOf(box) + step + all.length) % all.length].focus();
+  return true;
+}
+
+function outside({ target, key }, acts) {
+  if (target.matches?.("input, textarea, select")) return false;
+  if (key === "?") return did(acts.help());
+  const arrows = key.startsWith("Arrow") && target.id !== "viewer";
+  return !arrows && acts.view(key);
+}
+
+function did() {
+  return true;
+}
