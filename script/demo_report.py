@@ -1,7 +1,7 @@
-"""Prints what the demo read, beside what stands on its papers: `demo_report.py URL FOLDER`.
+"""Prints what the demo read, beside what stands on its papers: `demo_report.py FOLDER`.
 
-Uses only what any case system could: the HTTP API with a token (LONTAR_TOKEN). The truth lies
-beside the papers, in the JSON files that `lontar forms fill` wrote.
+Uses only what any case system could: the HTTP API (LONTAR_URL) with a token (LONTAR_TOKEN). The
+truth lies beside the papers, in the JSON files that `lontar forms fill` wrote.
 """
 
 from __future__ import annotations
@@ -113,10 +113,11 @@ def _example(record: Mapping[str, Any], truth: Truth) -> Table:
     return table
 
 
-def main(url: str, folder: Path) -> int:
+def main(folder: Path) -> int:
     """0 when every paper has become a record; 1 names those that have not."""
     known = truths(folder)
     headers = {"Authorization": f"Bearer {os.environ['LONTAR_TOKEN']}"}
+    url = os.environ["LONTAR_URL"]
     with httpx.Client(base_url=url, headers=headers, timeout=60, trust_env=False) as client:
         named = [(record, document_name(client, record)) for record in records(client)]
     found = [(record, known[name]) for record, name in named if name in known]
@@ -128,4 +129,4 @@ def main(url: str, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1])))
