@@ -7,20 +7,19 @@ join the line that they are nearest to. A wide gap ends a line: label and value 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
-
-import numpy as np
 
 from ocr.sheet import Piece, Sheet, pieces_of
 
 _MM: Final = 25.4
-_LETTER_MM: Final = (1.0, 14.0)  # heights of letters
-_BODY: Final = 0.6  # of the usual height: what is lower is a mark or a stop
+_LETTER_MM: Final = (0.9, 14.0)  # heights of letters; what is lower is a mark or a stop
 _OVERLAP: Final = 0.45  # share of the lower one's height that two neighbours have in common
 _GAP: Final = 2.0  # times the line's height, at most, between neighbours
-_MARK_GAP: Final = 0.7  # times the line's height, at most, between a mark and its line
-_WIDE: Final = 60.0  # times the usual height: no letter, a drawing
+_TALLER: Final = 2.5  # times the line's height is no letter of it
+_MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
+_SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
+_WIDE: Final = 60.0  # times its height: no letter, a rule that was left over
 
 
 @dataclass(slots=True)
@@ -32,7 +31,6 @@ class _Growing:
     x1: int
     top: float  # running mean of the letters' tops and feet
     foot: float
-    last: list[Piece] = field(default_factory=list)
 
     def take(self, piece: Piece) -> None:
         self.pieces.append(piece)
@@ -49,16 +47,12 @@ class _Growing:
 
 def find(sheet: Sheet) -> list[tuple[Piece, ...]]:
     """The lines of a page as their pieces of ink, in reading order."""
-    pieces = pieces_of(sheet)
     low, high = (v * sheet.dpi / _MM for v in _LETTER_MM)
-    sized = [p for p in pieces if low <= p.height <= high and p.width <= _WIDE * p.height]
-    if not sized:
-        return []
-    usual = float(np.median([p.height for p in sized]))
-    bodies = [p for p in sized if p.height >= _BODY * usual]
-    marks = [p for p in pieces if p.height < _BODY * usual and p.width < 8 * usual]
-    lines = _chained(sorted(bodies, key=lambda p: p.x0))
-    _join(lines, marks, usual)
+    pieces = [p for p in pieces_of(sheet) if p.height <= high and p.width <= _WIDE * p.height]
+    letters = [p for p in pieces if p.height >= low]
+    marks = [p for p in pieces if p.height < low]
+    lines = _gathered(_chained(sorted(letters, key=lambda p: p.x0)))
+    _join(lines, marks)
     return [tuple(line.pieces) for line in _ordered(lines)]
 
 
@@ -73,7 +67,7 @@ def _chained(bodies: Sequence[Piece]) -> list[_Growing]:
             gap = piece.x0 - line.x1
             if common < _OVERLAP * min(piece.height, line.height):
                 continue
-            if gap > _GAP * max(line.height, piece.height) or piece.height > 2.5 * line.height:
+            if gap > _GAP * max(line.height, piece.height) or piece.height > _TALLER * line.height:
                 continue
             if best is None or gap < best_gap:
                 best, best_gap = line, gap
@@ -84,18 +78,39 @@ def _chained(bodies: Sequence[Piece]) -> list[_Growing]:
     return lines
 
 
-def _join(lines: Sequence[_Growing], marks: Sequence[Piece], usual: float) -> None:
+def _gathered(lines: Sequence[_Growing]) -> list[_Growing]:
+    """Rows of vowels, subscripts and tone marks put to the lines that they belong to."""
+    kept: list[_Growing] = []
+    for line in sorted(lines, key=lambda item: -item.height * len(item.pieces) ** 0.5):
+        taller = [other for other in kept if line.height < _SMALL * other.height]
+        home = _nearest(line.x0, line.x1, line.top, line.foot, taller)
+        if home is None:
+            kept.append(line)
+        else:
+            home.pieces.extend(line.pieces)
+    return kept
+
+
+def _join(lines: Sequence[_Growing], marks: Sequence[Piece]) -> None:
     for mark in marks:
-        best: _Growing | None = None
-        least = _MARK_GAP * usual
-        for line in lines:
-            if mark.x1 < line.x0 - usual or mark.x0 > line.x1 + usual:
-                continue
-            away = max(line.top - mark.y1, mark.y0 - line.foot, 0.0)
-            if away < least:
-                best, least = line, away
-        if best is not None:
-            best.pieces.append(mark)
+        home = _nearest(mark.x0, mark.x1, mark.y0, mark.y1, lines)
+        if home is not None:
+            home.pieces.append(mark)
+
+
+def _nearest(
+    x0: float, x1: float, top: float, foot: float, lines: Sequence[_Growing]
+) -> _Growing | None:
+    """The line that something small belongs to: above, below or at the end of it, and close."""
+    best: _Growing | None = None
+    least = 0.0
+    for line in lines:
+        across = max(line.x0 - x1, x0 - line.x1)
+        away = max(line.top - foot, top - line.foot, 0.0)
+        near = across < 0.5 * line.height and away < _MARK_GAP * line.height
+        if near and (best is None or away < least):
+            best, least = line, away
+    return best
 
 
 def _ordered(lines: Sequence[_Growing]) -> list[_Growing]:
