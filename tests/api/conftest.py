@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api import logs
 from api.app import create_app
 from api.state import AppState
 from ingest.settings import Settings
@@ -40,6 +41,7 @@ class World:
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[AppState]:
+    logs.configure("error")
     settings = Settings(data=tmp_path)
     database = Database(settings.database_address)
     migrate(database)
