@@ -18,12 +18,13 @@ _IMPOSSIBLE: Final = tuple(
         "\u17d2(?![\u1780-\u17b3])",  # coeng without a letter to put below
         "(?:^|[^\u1780-\u17d3])[\u17b6-\u17d3]",  # Khmer sign without a letter
         "[\u17b6-\u17c5]{2}",  # two dependent vowels
-        "[\u0e48-\u0e4b]{2}",  # two Thai tone marks
         "(?:^|[^\u0e01-\u0e4e])[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]",  # Thai sign without a letter
         "[\u0e31\u0e34-\u0e39]{2}",  # two Thai vowels above or below
         "[\u0e40-\u0e44](?![\u0e01-\u0e2e])",  # leading Thai vowel without a consonant
     )
 )
+#: two Thai tone marks on a letter; sought before cleaning, which keeps only the last
+_TWO_TONES: Final = re.compile("[\u0e48-\u0e4b]{2}")
 _SCRIPT_OF_LANGUAGE: Final = {"khm": "khmer", "tha": "thai", "ind": "latin", "eng": "latin"}
 _WORDED: Final = (Kind.TEXT, Kind.LONGTEXT, Kind.NAME, Kind.PLACE)
 _STRANGE: Final = re.compile(r"[\u25a0-\u25ff\u2610-\u2612\ufffd|\\~^{}<>]")
@@ -39,7 +40,7 @@ def script_doubts(raw: str, kind: Kind, languages: tuple[str, ...]) -> tuple[str
     """
     text = clean(raw)
     doubts = []
-    if any(pattern.search(text) for pattern in _IMPOSSIBLE):
+    if _TWO_TONES.search(raw) or any(pattern.search(text) for pattern in _IMPOSSIBLE):
         doubts.append("impossible_cluster")
     if _STRANGE.search(text):
         doubts.append("odd_characters")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from extract.languages.pipelines import pipeline
 from extract.span import text_language
@@ -45,16 +45,18 @@ def _of_line(line: Line, languages: tuple[str, ...]) -> Iterator[FreeField]:
     if not text:
         return
     code = text_language(text, languages)
-    codes = [c for c in _LATIN if not languages or c in languages] if code in _LATIN else [code]
-    docs = [pipeline(c)(text) for c in codes]  # spaCy's spans live no longer than their doc
-    labels = max(
-        ([e for e in d.ents if e.label_ == "LABEL" and _counts(e, text)] for d in docs), key=len
-    )
+    rivals = [c for c in _LATIN if not languages or c in languages] if code in _LATIN else []
+    docs = [pipeline(c)(text) for c in rivals or [code]]  # spans die with their doc
+    labels = max((_labels(doc) for doc in docs), key=len)
     for label, after in zip_longest(labels, labels[1:]):
         end = after.start_char if after is not None else len(text)
         raw = without_leaders(text[label.end_char : end]).strip(" :：|/-")
         if raw:
             yield FreeField(label.ent_id_, label.text, raw, line.box)
+
+
+def _labels(doc: Doc) -> list[Span]:
+    return [e for e in doc.ents if e.label_ == "LABEL" and _counts(e, doc.text)]
 
 
 def _counts(label: Span, text: str) -> bool:

@@ -21,6 +21,7 @@ _COUNTRY_OF_LANGUAGE: Final = {"khm": "KHM", "tha": "THA", "ind": "IDN"}
 _LIKE: Final = 0.75  # least likeness (1 = equal) of a name of 4 letters or more
 _NEAR: Final = 0.06  # paths closer than this in likeness are equally good
 _TWIN: Final = 0.85  # two areas of one parent this like each other are easily confused
+_LONGEST: Final = 240  # characters of an address; more is neighbouring text or noise
 _WIDTH: Final = 12  # paths kept at each level
 
 
@@ -65,6 +66,8 @@ def parse(raw: str, country: str = "", codes: tuple[str, ...] = ()) -> Parsed:
     country = country or next(
         (_COUNTRY_OF_LANGUAGE[c] for c in codes if c in _COUNTRY_OF_LANGUAGE), ""
     )
+    if len(text) > _LONGEST:
+        return parsed({"levels": [], "rest": text}, "too_long")
     if not gazetteer.known(country):
         return parsed({"levels": [], "rest": text}, "place_unlisted")
     apart = _match(chunks(text, codes), country)

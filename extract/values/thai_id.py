@@ -1,7 +1,8 @@
 """Thai national ID: 13 digits, the last a check digit modulo 11 (python-stdnum, stdnum.th.pin).
 
 Numbers that begin with 0, 6, 7 or 8 belong to migrants, stateless and late-registered people and
-are as valid as others; python-stdnum refuses 0, so only its check digit is used here.
+are as valid as others; python-stdnum refuses 0, so only its check digit is used here. That says
+nothing of the third digit, whose weight is 11: a misread third digit always passes.
 """
 
 from __future__ import annotations
