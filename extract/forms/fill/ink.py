@@ -53,9 +53,13 @@ def faces(language: str, way: str) -> tuple[Face, ...]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _fallbacks() -> tuple[Path, ...]:
-    return tuple(f for name in stock("fonts")["fallback"] if (f := font_file(name)) is not None)
+@lru_cache(maxsize=64)
+def _fallbacks(file: Path) -> tuple[Path, ...]:
+    """What draws the letters that `file` lacks: a pen's face for a pen, print for print."""
+    by_hand = {face.file for language in LABEL_LANGUAGE for face in faces(language, "handwritten")}
+    pens = sorted(by_hand) if file in by_hand else []
+    printed = [f for name in stock("fonts")["fallback"] if (f := font_file(name)) is not None]
+    return (*pens, *printed)
 
 
 def some_hand(rng: Random, *, handwritten: bool) -> Hand:
@@ -83,7 +87,7 @@ class Ink:
 
 def _by_font(text: str, file: Path, pixels: int) -> list[tuple[str, ImageFont.FreeTypeFont]]:
     """Runs of `text` with a font that has all their letters."""
-    files = (file, *_fallbacks())
+    files = (file, *_fallbacks(file))
 
     def pick(letter: str) -> int:
         if letter in " \u200b":
