@@ -43,8 +43,15 @@ class Scan:
 
 def check_images(page: pikepdf.Page, limits: Limits) -> None:
     """Raise TooManyPixels when an image on the page is over the limits, before decoding it."""
-    for image in _images(page.resources, _DEPTH, set()):
-        width, height = int(image.get("/Width", 0)), int(image.get("/Height", 0))
+    sizes = [
+        (int(image.get("/Width", 0)), int(image.get("/Height", 0)))
+        for image in _images(page.resources, _DEPTH, set())
+    ]
+    for instruction in pikepdf.parse_content_stream(page, operators="BI ID EI"):
+        inline = instruction.operands[0] if instruction.operands else None
+        if isinstance(inline, pikepdf.PdfInlineImage):
+            sizes.append((inline.width, inline.height))
+    for width, height in sizes:
         side = max(width, height) > limits.page_side_pixels
         if side or width * height > limits.page_pixels:
             raise TooManyPixels(

@@ -1,0 +1,80 @@
+"""Pages without a form come out upright, straight and mapped back to their scan."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from models.values import CleanPage, PageImage
+from ocr.plane import moved
+from ocr.straighten import straighten
+from ocr.text import orient_by
+from tests.ocr import drawing
+
+ENGLISH = orient_by(("eng",))
+
+
+def clean_of(angle: float, *, reading: bool = False) -> CleanPage:
+    scan, _ = drawing.scanned(drawing.prose(), angle)
+    return straighten(PageImage(1, scan, drawing.DPI), orient=ENGLISH if reading else None)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.7, -2.35, 8.2, -14.0])
+def test_skew_is_found_to_a_tenth_of_a_degree(angle: float) -> None:
+    assert clean_of(angle).quality.skew == pytest.approx(angle, abs=0.1)
+
+
+@pytest.mark.parametrize(("turned", "rotation"), [(0, 0), (90, 270), (180, 180), (270, 90)])
+def test_a_page_is_stood_upright_whichever_way_it_lay(turned: int, rotation: int) -> None:
+    page = clean_of(turned + 1.5, reading=True)
+    assert page.rotation == rotation
+    assert page.quality.skew == pytest.approx(1.5, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("font", "language", "text"),
+    [
+        (drawing.KHMER, "khm", "ក្រសួងសង្គមកិច្ច អតីតយុទ្ធជន និងយុវនីតិសម្បទា រាជធានីភ្នំពេញ"),
+        (drawing.THAI, "tha", "กระทรวงการพัฒนาสังคมและความมั่นคงของมนุษย์ กรุงเทพมหานคร"),
+    ],
+)
+def test_upside_down_khmer_and_thai_are_turned(font: object, language: str, text: str) -> None:
+    scan, _ = drawing.scanned(drawing.prose(8, font, text), 180)  # type: ignore[arg-type]
+    page = straighten(PageImage(1, scan, drawing.DPI), orient=orient_by((language,)))
+    assert page.rotation == 180
+
+
+def test_every_clean_pixel_maps_back_to_its_place_on_the_scan() -> None:
+    scan, _ = drawing.scanned(drawing.prose(), 94.0, noise=0)
+    page = straighten(PageImage(1, scan, drawing.DPI), orient=ENGLISH)
+    dark = np.argwhere(page.grey < 40)[::500]
+    there = moved(dark[:, ::-1] + 0.5, page.to_scan).astype(int)
+    around = [scan[y - 1 : y + 2, x - 1 : x + 2].min() for x, y in there]
+    assert max(around) < 140
+    assert (page.scan_height, page.scan_width) == scan.shape
+
+
+@pytest.mark.parametrize("shade", [255, 235, 190])
+def test_a_blank_page_is_known_at_once(shade: int) -> None:
+    grains = np.random.default_rng(1).normal(shade, 4, (2339, 1654))
+    scan = np.clip(grains, 0, 255).astype(np.uint8)
+    scan[:30] = 20  # the scanner's lid
+    scan[1000:1003, 700:702] = 40  # dust
+    started = time.process_time()
+    page = straighten(PageImage(1, scan, 200), orient=ENGLISH)
+    assert page.quality.blank
+    assert time.process_time() - started < 1.0
+
+
+def test_a_single_short_line_is_not_blank() -> None:
+    assert not straighten(PageImage(1, drawing.prose(1, text="yes, two"), 200)).quality.blank
+
+
+def test_a_shadow_across_the_page_is_taken_out() -> None:
+    picture = drawing.prose().astype(np.float32)
+    picture *= np.linspace(0.45, 1.0, picture.shape[1])[None, :]
+    page = straighten(PageImage(1, picture.astype(np.uint8), 200))
+    paper = np.percentile(page.grey, 80, axis=0)[50:-50]
+    assert paper.min() > 235
