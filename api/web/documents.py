@@ -6,10 +6,12 @@ import unicodedata
 from typing import Annotated, Final
 
 from fastapi import Depends, Form, Response
+from fastapi.responses import RedirectResponse
 
 from api.actor import Actor
-from api.policy import REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
+from api.policy import MANAGERS, REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
+from api.v1 import documents as v1_documents
 from api.web.render import may, page
 from api.web.review import page_views
 from api.web.words import DOCUMENT, Word
@@ -71,4 +73,14 @@ def document_page(
         texts=[p for p in pages if not p.problem_code] if reads else [],
         broken=[p for p in pages if p.problem_code],
         records=[r for r in found if r.pipeline == document.pipeline],
+        again=actor.role in MANAGERS and document.state in documents.RETRIED,
     )
+
+
+@router.post("/documents/{document_id}/retry", policy=Policy.people(*MANAGERS))
+def read_again(
+    document_id: str, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+) -> Response:
+    """Have a document read once more, and go to its batch to follow it."""
+    batch = v1_documents.retry_document(document_id, actor, state).batch_id
+    return RedirectResponse(f"/batches/{batch}", 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -162,8 +162,41 @@ def test_a_second_reviewer_does_not_get_the_same_record(
     dara.go("/queue")
     expect(dara.page.get_by_text("somebody works on it")).to_be_visible()
     sok.go("/")  # leaving lets go of it
+    dara.page.wait_for_function(
+        """async () => { const answer = await fetch('/queue');
+        return !(await answer.text()).includes('somebody works on it'); }"""
+    )
     dara.go("/review")
     dara.page.wait_for_url(f"**/review/{only}")
+
+
+def test_a_record_is_held_as_long_as_somebody_works_on_it(state: AppState, person: Person) -> None:
+    office = add_people(state, "Phnom Penh", "sok")
+    record = add_record(state, office, {"age": DOUBTS["age"]})
+    person.sign_in("sok")
+    person.page.clock.install()
+    person.go("/review")
+    expect(person.page.locator("#input-age")).to_be_focused()
+    before = held_until(state, record)
+    person.press("ArrowLeft")
+    third = 1000 * state.settings.claim_seconds // 3
+    with person.page.expect_response("**/claim"):
+        person.page.clock.fast_forward(third + 1000)
+    assert held_until(state, record) > before
+    with person.page.expect_response("**/claim"):
+        person.page.clock.fast_forward(third)
+    asked: list[str] = []
+    person.page.on("request", lambda request: asked.append(request.url))
+    for _ in range(6):  # nobody touches anything any more
+        person.page.clock.fast_forward(third)
+    assert sum("/claim" in url for url in asked) <= 2
+
+
+def held_until(state: AppState, record: str) -> datetime:
+    with state.database.read() as session:
+        row = session.get(Record, record)
+        assert row is not None and row.claimed_until is not None
+        return row.claimed_until
 
 
 def test_undo_puts_the_doubt_back_and_is_kept_too(state: AppState, person: Person) -> None:
