@@ -13,8 +13,7 @@ from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from extract.forms.blank import blank_picture
-from extract.forms.fill import Level, fill
-from extract.forms.fill.save import Format, save
+from extract.forms.levels import Format, Level
 from extract.forms.load import find_form, load_form, load_forms, shipped_folder
 from ingest.settings import load
 from models.errors import BadFormDefinition, BadRequest
@@ -124,6 +123,9 @@ def fill_(
 
     Prints the name of every file it wrote; the truth of page N lies in FILE-pN.json.
     """
+    from extract.forms.fill import fill  # noqa: PLC0415 - gazetteers and OpenCV, only for filling
+    from extract.forms.fill.save import save  # noqa: PLC0415
+
     chosen = find_form(load_forms(_folders(forms)), form)
     columns = (*Progress.get_default_columns(), TextColumn("{task.completed}/{task.total} forms"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

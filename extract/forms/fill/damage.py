@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +20,9 @@ from extract.forms.fill.photometry import (
     shade,
     shadow,
 )
+from extract.forms.levels import Level
 from models.values import Colour, Grey, Matrix
 
-Level = Literal["clean", "office", "rough"]
 Image = Grey | Colour
 
 

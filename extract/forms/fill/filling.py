@@ -11,12 +11,13 @@ import cv2
 import numpy as np
 
 from extract.forms.fill.canvas import Canvas
-from extract.forms.fill.damage import Level, Scan, damage
+from extract.forms.fill.damage import Scan, damage
 from extract.forms.fill.ink import some_hand
 from extract.forms.fill.paper import Pens, some_pens, write_on
 from extract.forms.fill.stamps import stamp
 from extract.forms.fill.truth import FieldTruth, field_json
 from extract.forms.fill.values import Case, some_case
+from extract.forms.levels import Level
 from extract.forms.pictures import printed_pages
 from models.forms import Form, FormPage
 from models.languages import ENGINE_LANGUAGE

@@ -6,13 +6,13 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from PIL import Image
 
 from extract.forms.fill.filling import FilledForm, FilledPage
+from extract.forms.levels import Format
 
-Format = Literal["pdf", "jpeg", "png", "tiff"]
 _ENDINGS: Final = {"pdf": "pdf", "jpeg": "jpg", "png": "png", "tiff": "tif"}
 _EPOCH: Final = time.gmtime(0)  # PDF files carry a date: the same one, so that bytes repeat
 
