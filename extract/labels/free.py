@@ -21,6 +21,8 @@ from models.values import Box, Line
 
 _LATIN: Final = ("ind", "eng")  # one script: the language that knows more of the labels is taken
 
+_TELLING: Final = 8  # letters of a label that is more than a word of everyday prose
+
 
 @dataclass(frozen=True, slots=True)
 class FreeField:
@@ -35,7 +37,8 @@ class FreeField:
 def free_fields(lines: Sequence[Line], languages: tuple[str, ...] = ()) -> tuple[FreeField, ...]:
     """Labels with a value behind them, in reading order.
 
-    A label counts at the beginning of a line or before a colon; elsewhere it is but a word.
+    A label counts before a colon, or at the beginning of a line when it is long or a number
+    follows; elsewhere it is but a word.
     """
     return tuple(found for line in lines for found in _of_line(line, languages))
 
@@ -61,4 +64,6 @@ def _labels(doc: Doc) -> list[Span]:
 
 def _counts(label: Span, text: str) -> bool:
     before, after = text[: label.start_char].strip(" .:-|"), text[label.end_char :].lstrip()
-    return not before or after.startswith((":", "：", "..", "…"))
+    if after.startswith((":", "：", "..", "…")):
+        return True
+    return not before and (len(label.text) >= _TELLING or after[:1].isdigit())

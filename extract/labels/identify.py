@@ -16,7 +16,8 @@ from models.values import Line
 _LEAST_SCORE: Final = 0.35  # share of the page's printed words, by weight
 _LEAST_FOUND: Final = 4  # different texts
 _AHEAD: Final = 0.08  # of every page of another form
-_TITLE_WEIGHT: Final = 3.0
+#: titles tell forms apart; words beside tick boxes are often swallowed with the box
+_WEIGHT: Final = {"title": 3.0, "option": 0.5, "column": 0.5}
 _LONGEST: Final = 24  # folded characters beyond which length adds no weight
 
 
@@ -59,17 +60,18 @@ def _score(
     known: dict[str, float],
 ) -> tuple[float, int]:
     """(weight found / weight printed, number of texts found)."""
-    total = got = 0.0
-    found = 0
+    items: dict[str, list[tuple[float, float]]] = {}
     for text in {p.key: p for p in printed}.values():
         if text.role == "note" or len(text.key) < 3:
             continue
         weight = min(len(text.key), _LONGEST) / shared[text.key]
-        weight *= _TITLE_WEIGHT if text.role == "title" else 1.0
+        weight *= _WEIGHT.get(text.role, 1.0)
         if text.key not in known:
             best = max((o.score for o in occurrences(text, cut)), default=0.0)
             known[text.key] = best or part_of(text, cut)
-        total += weight
-        got += weight * known[text.key]
-        found += known[text.key] > 0
-    return (got / total if total else 0.0), found
+        items.setdefault(text.item, []).append((known[text.key], weight))
+    # of words in several languages the best read one counts: readers often know but one script
+    best_of = [max(pairs) for pairs in items.values()]
+    total = sum(weight for _, weight in best_of)
+    found = sum(likeness > 0 for likeness, _ in best_of)
+    return sum(likeness * weight for likeness, weight in best_of) / (total or 1.0), found

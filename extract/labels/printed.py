@@ -21,13 +21,15 @@ _SECTION_INSET: Final = 1.5  # mm from the frame of a section head to its words
 class Printed:
     """A printed text: `key` folded; `paper` (mm) is the middle of its left edge, or of the whole
     text when `centred`. `role` is title, section, label, option, column, footer or note;
-    `field` the field's key for labels, options and columns."""
+    `field` the field's key for labels, options and columns. The same words in several languages
+    share an `item`."""
 
     key: str
     text: str
     role: str
     field: str
     paper: tuple[float, float]
+    item: str
     centred: bool = False
 
 
@@ -51,7 +53,7 @@ def printed_on(form: Form, page: int) -> tuple[Printed, ...]:
 
 
 def _captions(form: Form, page: int) -> Iterator[Printed]:
-    for caption in form.captions:
+    for index, caption in enumerate(form.captions):
         if caption.page != page:
             continue
         zone = caption.zone
@@ -63,7 +65,7 @@ def _captions(form: Form, page: int) -> Iterator[Printed]:
         for text, middle in zip(texts, _middles(zone, len(texts)), strict=True):
             x = (zone.x0 + zone.x1) / 2 if centred else left
             role = "note" if caption.role == "header" else caption.role
-            yield Printed(_key(text), text, role, "", (x, middle), centred)
+            yield Printed(_key(text), text, role, "", (x, middle), f"caption {index}", centred)
 
 
 def _fields(form: Form, page: int) -> Iterator[Printed]:
@@ -72,7 +74,8 @@ def _fields(form: Form, page: int) -> Iterator[Printed]:
             continue
         texts = _ordered(field.labels, form.languages)
         for text, middle in zip(texts, _middles(field.label_zone, len(texts)), strict=True):
-            yield Printed(_key(text), text, "label", field.key, (field.label_zone.x0, middle))
+            place = (field.label_zone.x0, middle)
+            yield Printed(_key(text), text, "label", field.key, place, field.key)
         yield from _options(field, form)
         for column in field.columns:
             head = column.label_zone
@@ -81,7 +84,10 @@ def _fields(form: Form, page: int) -> Iterator[Printed]:
             words = _ordered(column.labels, form.languages)
             x = (head.x0 + head.x1) / 2
             for text, middle in zip(words, _middles(head, len(words)), strict=True):
-                yield Printed(_key(text), text, "column", field.key, (x, middle), centred=True)
+                item = f"{field.key} {column.key}"
+                yield Printed(
+                    _key(text), text, "column", field.key, (x, middle), item, centred=True
+                )
 
 
 def _options(field: FormField, form: Form) -> Iterator[Printed]:
@@ -90,7 +96,8 @@ def _options(field: FormField, form: Form) -> Iterator[Printed]:
         middle = (option.box.y0 + option.box.y1) / 2
         for text in words[:1]:  # others follow on the same line, at a place fonts decide
             x = option.box.x1 + _OPTION_GAP
-            yield Printed(_key(text), text, "option", field.key, (x, middle))
+            item = f"{field.key} {option.code}"
+            yield Printed(_key(text), text, "option", field.key, (x, middle), item)
 
 
 def _ordered(words: Mapping[str, str], languages: tuple[str, ...]) -> list[str]:
