@@ -144,10 +144,14 @@ class PolicedRouter(APIRouter):
     ) -> Callable[[Endpoint], Endpoint]:
         """Declare a route of any method."""
         extra = {**options.pop("openapi_extra", {}), EXTENSION: policy.as_extension()}
-        return cast(
-            Callable[[Endpoint], Endpoint],
-            self.api_route(path, methods=[method], openapi_extra=extra, **options),
-        )
+
+        def declare(endpoint: Endpoint) -> Endpoint:
+            # Clients are generated from operation ids: the endpoint's own name is a good one.
+            options.setdefault("operation_id", endpoint.__name__)
+            self.add_api_route(path, endpoint, methods=[method], openapi_extra=extra, **options)
+            return endpoint
+
+        return declare
 
     # A policy is not optional, so these are narrower than FastAPI's on purpose.
     def get(  # type: ignore[override]

@@ -27,6 +27,22 @@ ALIVE_SECONDS: Final = 15.0
 LONGEST_SECONDS: Final = 300.0
 
 
+EVENT: Final = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["counts", "end"]},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/Batch"},
+        },
+        "id": {"type": "string"},
+        "retry": {"type": "integer"},
+    },
+}
+
+
 class EventStream(StreamingResponse):
     media_type = "text/event-stream"
 
@@ -38,7 +54,7 @@ class EventStream(StreamingResponse):
     responses={
         200: {
             "description": "Events `counts` whose data is a Batch, at last one event `end`.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": EVENT}},
         },
         204: {"description": "Asked again after `end`, and nothing has happened since."},
     },
