@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 from rq.timeouts import JobTimeoutException
 
+from ingest.pipeline import PIPELINE, process
 from ingest.settings import Settings, settings
 from ingest.storage import Store, fetch, image_key, open_store, original_key
 from models.database import Database
@@ -60,9 +61,6 @@ def _attempt(database: Database, document: Document, chosen: Settings) -> None:
 
 
 def _read(database: Database, store: Store, document: Document, chosen: Settings) -> None:
-    # Imported here, in the forked child: OpenCV's threads do not survive a fork.
-    from ingest.pipeline import PIPELINE, process  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory(prefix="lontar-") as folder:
         path = Path(folder) / "original"
         fetch(store, original_key(document.office_id, document.sha256), path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import Any
 
@@ -13,6 +14,7 @@ from rq.queue import Queue
 
 from extract.languages.pipelines import pipeline
 from extract.values import place
+from ingest.known import known
 from ingest.processes import die_with_parent, end_group
 from ingest.queue import connect, open_queue
 from ingest.settings import Settings
@@ -61,7 +63,7 @@ def work(settings: Settings, *, burst: bool = False) -> None:
 
     Raises QueueDown when Valkey goes away for good.
     """
-    _preload()
+    _preload(settings)
     connection = connect(settings, patient=True)
     worker = FormWorker(
         [open_queue(connection, settings)],
@@ -78,11 +80,15 @@ def work(settings: Settings, *, burst: bool = False) -> None:
         raise QueueDown from error
 
 
-def _preload() -> None:
-    """Build what is slow to build and safe to fork, once, before the first child.
+def _preload(settings: Settings) -> None:
+    """Import and build what every document needs once, before the first child is forked.
 
-    OpenCV is left to the child: its threads do not survive a fork.
+    OpenCV and NumPy may be forked while they run no threads of their own: `api.cli` sets their
+    pools to one before they are imported (docs/decisions/004-fork-after-import.md).
     """
+    importlib.import_module("ingest.work")
+    importlib.import_module("ingest.pipeline")
+    known(settings.forms, settings.data / "cache")
     for code in ENGINE_LANGUAGES:
         pipeline(code)
     for country, name in _PLACES.items():

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def now() -> datetime:
@@ -85,7 +85,13 @@ class Database:
         self.engine.dispose()
 
 
+# Alembic is imported where it is used: it takes longer than everything else here, and only a
+# start needs it.
+
+
 def _config(database: Database) -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["engine"] = database.engine
@@ -94,11 +100,16 @@ def _config(database: Database) -> Config:
 
 def migrate(database: Database) -> None:
     """Bring the tables to the newest revision; safe to run from several processes at once."""
+    from alembic import command  # noqa: PLC0415
+
     command.upgrade(_config(database), "head")
 
 
 def revision(database: Database) -> tuple[str | None, str | None]:
     """The revision the database is at, and the newest there is."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     with database.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current, ScriptDirectory.from_config(_config(database)).get_current_head()

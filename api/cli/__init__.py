@@ -19,6 +19,11 @@ import typer
 
 from models.errors import LontarError
 
+# Before anything imports NumPy or OpenCV: pages are read by processes, not by threads, and a
+# process that runs no threads may be forked. Tesseract's threads only spin on small crops.
+for _pool in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
+    environ.setdefault(_pool, "1")
+
 #: Command → module and the function or Typer application in it. Only the module that is asked
 #: for is imported: `lontar token` shall not wait for OpenCV.
 COMMANDS: Final = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -111,3 +113,25 @@ def test_a_file_that_vanished_from_the_store_is_quarantined_with_the_reason(
         assert "no such file" in found.problem
         assert found.remedy
         stack_database.close()
+
+
+def test_a_worker_runs_no_threads_of_its_own_when_it_forks(tmp_path: Path) -> None:
+    """NumPy and OpenCV are imported before the fork: safe only while they run no threads."""
+    program = (
+        "import os, api.cli\n"
+        "from pathlib import Path\n"
+        "from ingest.settings import load\n"
+        "from ingest.worker import _preload\n"
+        f"_preload(load(data=Path({str(tmp_path)!r})))\n"
+        "import cv2\n"
+        "print(len(os.listdir('/proc/self/task')))\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("OMP", "OPENBLAS"))}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert done.stdout.strip() == "1"
