@@ -19,6 +19,11 @@ from ocr.shapes import Mask, closed, grown, opened, pieces
 _MM: Final = 25.4
 _RULE_MM: Final = 4.0  # a straight run of this length is no letter
 _TALL_RULE_MM: Final = 3.5  # shorter: the sides of boxes stand alone
+_LONG_RULE_MM: Final = 12.0  # on a page of no known form
+_BOX_MM: Final = (2.5, 12.0)  # sides of empty boxes
+_THIN_MM: Final = 0.5  # thickest outline of a box
+_OUTLINE: Final = 2.0  # two long and two short sides; more ink is a letter or a marked box
+_CLOSED: Final = 0.85  # of each side is there
 _DOT_MM: Final = 0.7  # largest side of a leader's dot
 _DOT_GAP_MM: Final = 1.6  # between dots of one leader
 _LEADER_MM: Final = 8.0  # shortest leader
@@ -45,9 +50,38 @@ def of_blank(blank: Grey, dpi: float) -> Furniture:
 
 
 def of_page(inked: Mask, dpi: float) -> Furniture:
-    """Rules and leaders of a page whose form nobody knows, by their shape alone."""
-    flat, standing = _rules(inked, dpi)
-    return Furniture(flat, standing, np.zeros_like(inked))
+    """Rules, leaders and empty boxes of a page whose form nobody knows, by their shape alone.
+
+    Here a rule must be long: the stems of large letters are straight too.
+    """
+    pixels = dpi / _MM
+    long = round(_LONG_RULE_MM * pixels)
+    flat, standing = opened(inked, long, 1), opened(inked, 1, long)
+    flat |= _leaders(inked & ~flat & ~standing, pixels)
+    flat, standing = _without_areas(inked, flat, standing, pixels)
+    return Furniture(flat, standing, _boxes(inked & ~flat & ~standing, pixels))
+
+
+def _boxes(lines: Mask, pixels: float) -> Mask:
+    """Pieces that are an outline with nothing in it."""
+    labels, stats = pieces(lines)
+    low, high = (v * pixels for v in _BOX_MM)
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    found = (width >= low) & (width <= high) & (height >= low) & (height <= high)
+    found &= area < _OUTLINE * (width + height) * _THIN_MM * pixels
+    found[0] = False
+    for label in np.flatnonzero(found):
+        x, y, w, h = (int(v) for v in stats[label, :4])
+        piece = labels[y : y + h, x : x + w] == label
+        edge = max(2, round(_THIN_MM * pixels))
+        sides = (
+            piece[:edge].any(axis=0),
+            piece[-edge:].any(axis=0),
+            piece[:, :edge].any(axis=1),
+            piece[:, -edge:].any(axis=1),
+        )
+        found[label] = min(float(side.mean()) for side in sides) > _CLOSED
+    return np.asarray(found[labels], np.bool_)
 
 
 def _rules(printed: Mask, dpi: float) -> tuple[Mask, Mask]:
@@ -55,8 +89,12 @@ def _rules(printed: Mask, dpi: float) -> tuple[Mask, Mask]:
     flat = opened(printed, round(_RULE_MM * pixels), 1)
     standing = opened(printed, 1, round(_TALL_RULE_MM * pixels))
     flat |= _leaders(printed & ~flat & ~standing, pixels)
+    return _without_areas(printed, flat, standing, pixels)
+
+
+def _without_areas(printed: Mask, flat: Mask, standing: Mask, pixels: float) -> tuple[Mask, Mask]:
+    """Rules only: a filled area (the grey band of a section head) is straight both ways."""
     thick = max(2, round(_THICK_MM * pixels))
-    # A filled area (the grey band of a section head) is neither: nothing is written across it.
     solid = grown(opened(printed, 2 * thick), 3)
     return flat & ~solid, standing & ~solid
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from ocr.shapes import Mask, pieces
 _DPI: Final = 100.0
 _MOST: Final = 20.0  # degrees that a sheet lies askew; more is an orientation
 _COARSE, _FINE, _FINEST = 0.5, 0.1, 0.02  # degrees
+_CLEAR: Final = 1.7  # times as striped one way as the other: no doubt about the axis
 _LETTER_MM: Final = 8.0  # nothing larger is a letter
 _POINTS: Final = 30_000
 _EDGE: Final = 0.03  # of the sides, where scanners leave shadows
@@ -22,11 +24,20 @@ _EDGE: Final = 0.03  # of the sides, where scanners leave shadows
 _Points = npt.NDArray[np.float64]  # (n, 2), x and y
 
 
-def find(grey: Grey, dpi: float) -> tuple[bool, float]:
-    """Whether the lines of a flattened page stand upright (a page on its side), and the skew.
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How a page lies. `angle` is its skew in degrees, clockwise positive, -20..20, of its
+    lines against their axis, which stands upright if the page lies `sideways`; `other` is what
+    the skew would be were it the other way, and `sure` tells whether that can be."""
 
-    Skew is in degrees, clockwise positive, -20..20, of the lines against their axis.
-    """
+    sideways: bool
+    angle: float
+    other: float
+    sure: bool
+
+
+def find(grey: Grey, dpi: float) -> Lie:
+    """How a flattened page lies by its own lines."""
     small, _ = resized(grey, min(1.0, _DPI / dpi))
     inked = _inner(light.ink(small))
     letters = _points(_letters(inked))
@@ -34,18 +45,28 @@ def find(grey: Grey, dpi: float) -> tuple[bool, float]:
     if len(letters) < 50:
         letters = everything
     if len(everything) < 50:
-        return False, 0.0
+        return Lie(sideways=False, angle=0.0, other=0.0, sure=True)
     angles = _angles(0.0, _MOST, _COARSE)
     lying = _sharpnesses(letters, angles)
     standing = _sharpnesses(_quarter(letters), angles)
     # Against the other angles of its own axis: letters alone make stripes both ways.
-    sideways = _contrast(standing) > _contrast(lying)
-    angle = float(angles[np.argmax(standing if sideways else lying)])
-    points = _quarter(everything) if sideways else everything
+    across, along = _contrast(standing), _contrast(lying)
+    sideways = across > along
+    flat = _fine(everything, float(angles[np.argmax(lying)]))
+    upright = _fine(_quarter(everything), float(angles[np.argmax(standing)]))
+    return Lie(
+        sideways=sideways,
+        angle=upright if sideways else flat,
+        other=flat if sideways else upright,
+        sure=max(across, along) > _CLEAR * min(across, along),
+    )
+
+
+def _fine(points: _Points, angle: float) -> float:
     for reach, step in ((_COARSE, _FINE), (_FINE, _FINEST)):
         near = _angles(angle, reach, step)
         angle = float(near[np.argmax(_sharpnesses(points, near))])
-    return sideways, angle
+    return angle
 
 
 def _inner(inked: Mask) -> Mask:

@@ -38,12 +38,19 @@ def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
     flat = light.flatten(scan, dpi)
     if quality.is_blank(flat, dpi):
         return _turned(page.number, flat, dpi, 0, 0.0)
-    sideways, angle = skew.find(flat, dpi)
-    # Lines that stand: the scan needs a quarter turn, for now anticlockwise, as `skew` looked.
-    clean = _turned(page.number, flat, dpi, 90 if sideways else 0, angle)
-    if orient is not None and _upside_down(clean, orient):
-        clean = _turned(page.number, flat, dpi, (clean.rotation + 180) % 360, angle)
-    return clean
+    lie = skew.find(flat, dpi)
+    # Lines that stand: the scan needs a quarter turn, as `skew` looked at it.
+    clean = _turned(page.number, flat, dpi, 90 if lie.sideways else 0, lie.angle)
+    if orient is None:
+        return clean
+    ways = [clean]
+    if not lie.sure:
+        ways.append(_turned(page.number, flat, dpi, 0 if lie.sideways else 90, lie.other))
+    best, upside_down = _best_read(ways, orient)
+    if not upside_down:
+        return best
+    rotation = (best.rotation + 180) % 360
+    return _turned(page.number, flat, dpi, rotation, best.quality.skew)
 
 
 def _turned(number: int, flat: Grey, dpi: float, rotation: int, angle: float) -> CleanPage:
@@ -78,16 +85,34 @@ def _shift(x: float, y: float) -> Matrix:
     return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
 
 
-def _upside_down(page: CleanPage, orient: Orient) -> bool:
+def _best_read(ways: Sequence[CleanPage], orient: Orient) -> tuple[CleanPage, bool]:
+    """Of the pages (the same one, turned), the one that reads best, and whether upside down."""
+    samples = [_samples(way) for way in ways]
+    crops = [crop for found in samples for crop in found]
+    if not crops:
+        return ways[0], False
+    sure = list(orient([*crops, *(np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops)]))
+    best, upside_down, most = ways[0], False, 0.0
+    start = 0
+    for way, found in zip(ways, samples, strict=True):
+        end = start + len(found)
+        upright = _mean(sure[start:end]) + _SURER
+        reverse = _mean(sure[len(crops) + start : len(crops) + end])
+        if max(upright, reverse) > most:
+            best, upside_down, most = way, reverse > upright, max(upright, reverse)
+        start = end
+    return best, upside_down
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if len(values) else 0.0
+
+
+def _samples(page: CleanPage) -> list[Grey]:
+    """Crops of the longest lines of a page."""
     sheet = ready(page)
     found = sorted(lines.find(sheet), key=_extent, reverse=True)[:_SAMPLES]
-    crops = [picture(sheet, pieces)[0] for pieces in found]
-    if not crops:
-        return False
-    turned = [np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops]
-    sure = orient([*crops, *turned])
-    upright, reverse = sure[: len(crops)], sure[len(crops) :]
-    return float(np.mean(reverse)) > float(np.mean(upright)) + _SURER
+    return [picture(sheet, pieces)[0] for pieces in found]
 
 
 def _extent(pieces: Sequence[Piece]) -> int:

@@ -108,5 +108,11 @@ def prose(lines: int = 12, font: Path = LATIN, text: str = "") -> Grey:
     image = Image.new("L", (mm(148), mm(210)), 255)
     words = text or "The harbour was quiet when the ship came in before dawn"
     for row in range(lines):
-        write(image, words[: len(words) - row % 5], 15, 20 + 12 * row, 3.2, font)
+        turned = words if text else " ".join(_rolled(words.split(), row))
+        write(image, turned, 15, 20 + 12 * row, 3.2, font)
     return np.asarray(image)
+
+
+def _rolled(words: list[str], by: int) -> list[str]:
+    """Other words first in every line: columns of one letter are no prose."""
+    return words[by % len(words) :] + words[: by % len(words)]

@@ -49,7 +49,7 @@ def test_a_box_blacked_out_is_filled(matcher: Matcher) -> None:
 def test_a_speck_in_a_box_is_not_a_clear_answer(matcher: Matcher) -> None:
     page = drawing.blank_form().copy()
     y, x = drawing.mm(97), drawing.mm(22)
-    page[y : y + 6, x : x + 6] = 0
+    page[y : y + 4, x : x + 4] = 0
     assert states(matcher, page, 0)[0] in {MarkState.UNSURE, MarkState.EMPTY}
 
 

@@ -14,8 +14,12 @@ def test_a_page_turned_and_skewed_reads_from_top_to_bottom() -> None:
     scan, _ = drawing.scanned(drawing.prose(4), 182)
     page = straighten(PageImage(1, scan, drawing.DPI), orient=orient_by(("eng",)))
     lines = read_page(page, ("eng",))
-    text = "The harbour was quiet when the ship came in before dawn"
-    assert [line.text for line in lines] == [text, text[:-1], text[:-2], text[:-3]]
+    assert [line.text for line in lines] == [
+        "The harbour was quiet when the ship came in before dawn",
+        "harbour was quiet when the ship came in before dawn The",
+        "was quiet when the ship came in before dawn The harbour",
+        "quiet when the ship came in before dawn The harbour was",
+    ]
     tops = [line.box.y0 for line in lines]
     assert tops == sorted(tops, reverse=True)  # on the scan it stands on its head
     height, width = scan.shape
@@ -36,7 +40,9 @@ def test_labels_and_values_of_a_form_are_lines_without_its_furniture() -> None:
 
 def test_khmer_subscripts_and_vowels_stay_in_their_line() -> None:
     text = "ក្រសួងសង្គមកិច្ច អតីតយុទ្ធជន"
-    page = straighten(PageImage(1, drawing.prose(5, drawing.KHMER, text), drawing.DPI))
+    scan = drawing.prose(5, drawing.KHMER, text)
+    # Five equal lines are stripes both ways: only reading can tell how such a page lies.
+    page = straighten(PageImage(1, scan, drawing.DPI), orient=orient_by(("khm",)))
     lines = read_page(page, ("khm",))
     assert len(lines) == 5
     assert lines[0].text.replace(" ", "") == text.replace(" ", "")
