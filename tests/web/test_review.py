@@ -291,6 +291,23 @@ def test_nothing_is_settled_by_an_enter_on_an_empty_field(state: AppState, perso
     assert field(state, record, office, "alias")["status"] == "empty"
 
 
+def test_what_was_not_understood_is_kept_only_when_enter_is_meant(
+    state: AppState, person: Person
+) -> None:
+    office = add_people(state, "Phnom Penh", "sok")
+    record = add_record(state, office, {"age": Doubt("G", "No number can be made of this text.")})
+    person.sign_in("sok")
+    person.go("/review")
+    expect(person.page.locator("#input-age")).to_be_focused()
+    person.press("Enter")
+    expect(person.page.locator("#field-age .error")).to_contain_text("was not understood")
+    assert not corrections(state, record)
+    person.press("Enter")
+    settled(person, "age")
+    kept = field(state, record, office, "age")
+    assert (kept["raw"], kept["value"], kept["source"]) == ("G", None, "person")
+
+
 def test_a_record_that_somebody_else_took_over_says_so_and_loses_nothing_silently(
     state: AppState, somebody: Callable[[], Person]
 ) -> None:

@@ -142,6 +142,11 @@ function keep(card) {
     hint(card, "Say what stands there: type it, or Alt+E nothing written, Alt+I cannot be read.");
     return;
   }
+  if (!differs && !card.dataset.known && !card.dataset.asked) {
+    card.dataset.asked = "yes";
+    hint(card, "This was not understood. Correct it, or press Enter again if that is what stands there.");
+    return;
+  }
   const act = differs || !card.dataset.known ? "correct" : "confirm";
   save(card, act, act === "correct" ? entered(card) : {});
   nextDoubt(card);
