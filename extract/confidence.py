@@ -1,10 +1,9 @@
 """How sure a value is: the one place where a reading becomes a probability.
 
 First version, uncalibrated; issue 4 replaces the figures by measured ones. Odds p / (1 - p) start
-from what single readers reached on short values of each language (READING in the notes: exact
-values by Tesseract 0.77 khm, 0.46 tha with its missing digits, 1.00 ind, 0.98 eng), move with the
-engine's own confidence, and are multiplied by the factors in `extract.doubts`. Every figure is set
-on the low side: a wrong value that looks right costs more than a look by a person.
+from what one reader reached on short values of each language, move with its own confidence, and are
+multiplied by the factors in `extract.doubts`. What the figures rest on stands in docs/values.md.
+Each is set on the low side: a wrong value that looks right costs more than a look by a person.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ from extract.doubts import blocking, factor
 from models.forms import Kind
 from models.values import FieldStatus, Problem, Reading
 
-#: share of short values that one reader gets exactly, by language of the text
-PRIOR: Final = {"khm": 0.72, "tha": 0.62, "ind": 0.95, "eng": 0.93}
+#: share of short values that one reader gets exactly when it says 0.85, by language of the text
+PRIOR: Final = {"khm": 0.78, "tha": 0.70, "ind": 0.85, "eng": 0.85}
 _PRIOR_OTHER: Final = 0.6
 #: a reader's own confidence at which the prior holds, and how strongly it moves the odds
 _MIDDLE: Final = 0.85
-_SLOPE: Final = 0.8
+_SLOPE: Final = 1.2
 #: no single reading is believed beyond the first, none at all beyond the second
 CEILING_ONE: Final = 0.98
 CEILING: Final = 0.995
@@ -50,7 +49,7 @@ _LEAST: Final = 0.001
 def reading_p(confidence: float, language: str) -> float:
     """The probability that one reader read a short value exactly; `confidence` is its own (0..1).
 
-    >>> reading_p(0.97, "ind") > 0.95 > reading_p(0.97, "tha")
+    >>> reading_p(0.97, "ind") > 0.96 > reading_p(0.97, "tha") > reading_p(0.85, "ind")
     True
     """
     prior = PRIOR.get(language, _PRIOR_OTHER)

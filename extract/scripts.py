@@ -27,6 +27,9 @@ _IMPOSSIBLE: Final = tuple(
 _TWO_TONES: Final = re.compile("[\u0e48-\u0e4b]{2}")
 _SCRIPT_OF_LANGUAGE: Final = {"khm": "khmer", "tha": "thai", "ind": "latin", "eng": "latin"}
 _WORDED: Final = (Kind.TEXT, Kind.LONGTEXT, Kind.NAME, Kind.PLACE)
+#: q for g, as blurred Latin is misread; neither Indonesian nor English has q without u, and names
+#: that have it (Iqbal, Taufiq) are worth a look
+_ODD_LATIN: Final = re.compile(r"q(?![u\s]|$)", re.I)
 _STRANGE: Final = re.compile(r"[\u25a0-\u25ff\u2610-\u2612\ufffd|\\~^{}<>]")
 
 
@@ -49,6 +52,8 @@ def script_doubts(raw: str, kind: Kind, languages: tuple[str, ...]) -> tuple[str
         expected = {_SCRIPT_OF_LANGUAGE[c] for c in languages if c in _SCRIPT_OF_LANGUAGE}
         if expected and found - expected:
             doubts.append("unexpected_script")
+        if _ODD_LATIN.search(text):
+            doubts.append("odd_letters")
         if kind is Kind.NAME and len(found) > 1:
             doubts.append("mixed_scripts")
     if _foreign(text):

@@ -40,6 +40,8 @@ def parse(raw: str, languages: tuple[str, ...] = (), *, longest: int = 80) -> Pa
         codes.append("name_digits")
     if _ODD.search(text):
         codes.append("odd_characters")
+    if text[0].islower():
+        codes.append("name_lower_case")
     if len(text) > longest:
         codes.append("too_long")
     if sum(c.isalpha() for c in text) < 2:

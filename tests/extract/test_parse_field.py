@@ -202,3 +202,21 @@ def test_hostile_lengths_are_survived(kind: Kind) -> None:
         found = parse_field(a_field("dob", kind, ("khm",)), [read(text)], context=CONTEXT)
 
         assert found.status is not FieldStatus.ACCEPTED or kind in (Kind.LONGTEXT, Kind.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("lin", "name_lower_case"), ("Brqy", "odd_letters"), ("Adminqstrasi", "odd_letters")],
+)
+def test_latin_letters_that_are_often_misread_are_doubted(text: str, problem: str) -> None:
+    found = parse_field(a_field("alias", Kind.NAME, ("ind",)), [read(text)], context=CONTEXT)
+
+    assert found.status is FieldStatus.REVIEW
+    assert problem in codes(found)
+
+
+@pytest.mark.parametrize("text", ["Taufiq", "Qurrotul", "Siti"])
+def test_names_with_q_where_it_belongs_are_fine(text: str) -> None:
+    found = parse_field(a_field("alias", Kind.NAME, ("ind",)), [read(text)], context=CONTEXT)
+
+    assert found.problems == ()
