@@ -43,6 +43,6 @@ WORKDIR /var/lib/lontar
 EXPOSE 8640
 # For `lontar api`; docker-compose.yml gives workers a check of their own.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8640/health', timeout=4)"]
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8640/api/v1/health', timeout=4)"]
 ENTRYPOINT ["lontar"]
 CMD ["api"]

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
+from fastapi import FastAPI
 
+from api import v1
 from ingest.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +106,13 @@ def test_the_image_installs_what_set_up_installs() -> None:
     assert "*" in kept  # everything is left out but what is named
     for needed in ("requirements/runtime.txt", "requirements/uv.txt", "script/apt-packages.txt"):
         assert f"!{needed}" in kept
+
+
+def test_the_health_checks_ask_for_an_address_that_there_is() -> None:
+    application = FastAPI()
+    application.include_router(v1.router, prefix="/api/v1")
+    there = set(application.openapi()["paths"])
+    for name in ("Dockerfile", "docker-compose.yml"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        asked = re.findall(r"http://127\.0\.0\.1:8640(/[^']*)'", text)
+        assert asked and set(asked) <= there, name
