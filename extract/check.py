@@ -172,7 +172,7 @@ def case_code_pattern(form: Form, values: Values, context: Context) -> Iterable[
         return
     day = values.whole_day("form_date")
     if day and (ROMAN.index(match[1]) + 1, int(match[2])) == (day.month, day.year):
-        yield Finding(("form_date",), "code_and_date_agree")
+        yield Finding(("case_code", "form_date"), "code_and_date_agree")
 
 
 def dates_in_order(form: Form, values: Values, context: Context) -> Iterable[Finding]:

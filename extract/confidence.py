@@ -29,8 +29,8 @@ CEILING: Final = 0.995
 EMPTY: Final = 0.97
 #: a field below the threshold of its kind goes to a person
 THRESHOLD: Final = {
-    Kind.TEXT: 0.85,
-    Kind.LONGTEXT: 0.70,
+    Kind.TEXT: 0.90,
+    Kind.LONGTEXT: 0.80,
     Kind.NAME: 0.92,
     Kind.DATE: 0.92,
     Kind.NUMBER: 0.92,

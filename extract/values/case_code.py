@@ -53,4 +53,5 @@ def parse(raw: str) -> Parsed:
             codes.append("code_year")
     if len(text) > 60:
         codes.append("too_long")
-    return parsed(text, *codes)
+    fits = tail is not None and text.count("/") >= 4 and not codes
+    return parsed(text, *codes, evidence=("code_fits",) if fits else ())
