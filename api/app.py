@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import cast
-
 from fastapi import FastAPI
 
-from api import openapi, problems
+from api import openapi, problems, web
 from api.frame import Frame
 from api.identify import secure_cookies
 from api.logs import log
-from api.policy import PublicFiles, check_policies
+from api.policy import check_policies
 from api.state import AppState
 from api.v1 import router, uploads
 
@@ -29,9 +26,10 @@ def create_app(state: AppState) -> FastAPI:
     )
     app.state.lontar = state
     app.include_router(router, prefix="/api/v1")
-    problems.install(app)
+    problems.install(app, pages=web.on_error)
     uploads.install(app)
-    _add_pages(app)
+    app.include_router(web.router)
+    app.router.routes.extend(web.static)
     openapi.install(app)
     app.add_middleware(Frame, https=state.settings.https)
     check_policies(app)
@@ -41,13 +39,3 @@ def create_app(state: AppState) -> FastAPI:
             remedy="Serve behind TLS and set LONTAR_HTTPS=true; sign-ins can be overheard now.",
         )
     return app
-
-
-def _add_pages(app: FastAPI) -> None:
-    """The pages, where they are there: `router`, `static` and `on_error` of `api.web`."""
-    web = import_module("api.web")
-    if hasattr(web, "router"):
-        app.include_router(web.router)
-    for files in getattr(web, "static", ()):
-        app.router.routes.append(cast(PublicFiles, files))
-    app.state.on_error = getattr(web, "on_error", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, cast
 
 from fastapi import FastAPI, Request
@@ -22,6 +23,7 @@ from models.errors import (
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
+Pages = Callable[[Request, LontarError], Response | None]
 
 
 class Fault(BaseModel):
@@ -50,11 +52,10 @@ class Problem(BaseModel):
 
 def problem(error: LontarError, request: Request, **more: Any) -> Response:
     """The answer for an error: a page for who looks at pages, problem+json for all others."""
-    on_error = getattr(request.app.state, "on_error", None)
-    if on_error is not None and not request.url.path.startswith("/api/"):
-        page = on_error(request, error)
-        if page is not None:
-            return cast(Response, page)
+    pages: Pages = request.app.state.pages
+    page = pages(request, error)
+    if page is not None:
+        return page
     body = Problem(
         type=f"urn:lontar:problem:{error.code}",
         title=error.title,
@@ -74,8 +75,9 @@ def problem(error: LontarError, request: Request, **more: Any) -> Response:
     return JSONResponse(body.model_dump(), error.status, headers, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of the application so."""
+def install(app: FastAPI, pages: Pages) -> None:
+    """Answer every error of the application so; `pages` gives the page to show, where one is."""
+    app.state.pages = pages
     app.add_exception_handler(LontarError, _lontar)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -83,7 +85,7 @@ def install(app: FastAPI) -> None:
 
 
 async def _lontar(request: Request, error: Exception) -> Response:
-    return problem(cast(LontarError, error), request, **getattr(error, "more", {}))
+    return problem(cast(LontarError, error), request)
 
 
 async def _database(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import uvicorn
 
@@ -18,8 +19,8 @@ def serve(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper())
     logs.configure(settings.log_level)
     state = open_state(settings)
-    application = create_app(state)
     relay = Relay(state.database, settings)
+    application = create_app(replace(state, wake=relay.wake))
     relay.start()
     try:
         uvicorn.run(

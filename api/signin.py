@@ -7,11 +7,12 @@ from typing import Final
 from fastapi import Request, Response
 
 from api.actor import Actor
+from api.audited import note
 from api.identify import cookie_name, cookie_secret, secure_cookies
 from api.passwords import matches
 from api.state import AppState, state
 from models.errors import SignInRefused, TooManyTries
-from models.repositories import audit, offices
+from models.repositories import offices
 
 TRIES: Final = 10
 TRIES_SECONDS: Final = 15 * 60
@@ -46,13 +47,7 @@ def sign_in(state: AppState, login: str, password: str, address: str) -> tuple[s
         offices.take_back_try(session, place)
         secret = offices.open_sign_in(session, person.id)
         actor = Actor(person.office_id, "person", person.id, person.login, role=person.role)
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="session.opened",
-            object_=person.id,
-        )
+        note(session, actor, "session.opened", person.id)
     return secret, actor
 
 

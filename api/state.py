@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from fastapi import Request
 
@@ -13,6 +15,9 @@ from ingest.settings import Settings
 from ingest.storage import Store, open_store
 from models.database import Database, migrate
 from models.forms import Form
+
+#: A spooled file that old belongs to a request whose process was killed.
+SPOOL_SECONDS: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class AppState:
     database: Database
     store: Store
     forms: tuple[Form, ...]
+    wake: Callable[[], None] = lambda: None  # tells the relay that work has been promised
 
     @property
     def spool(self) -> Path:
@@ -42,7 +48,16 @@ def open_state(settings: Settings, *, migrated: bool = False) -> AppState:
     if not migrated:
         migrate(database)
     folders = (settings.forms,) if settings.forms else ()
-    return AppState(settings, database, open_store(settings), load_forms(folders))
+    opened = AppState(settings, database, open_store(settings), load_forms(folders))
+    _sweep(opened.spool)
+    return opened
+
+
+def _sweep(spool: Path) -> None:
+    oldest = time.time() - SPOOL_SECONDS
+    for path in spool.iterdir() if spool.is_dir() else ():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def state(request: Request) -> AppState:

@@ -93,7 +93,7 @@ def _take(
 def _receive(
     pieces: Iterator[bytes], name: str, batch_id: str, actor: Actor, state: AppState
 ) -> Answer:
-    return receive(
+    answer = receive(
         pieces,
         name,
         batch_id=batch_id,
@@ -104,6 +104,9 @@ def _receive(
         spool=state.spool,
         limits=state.settings.limit,
     )
+    if answer.outcome == "accepted":
+        state.wake()
+    return answer
 
 
 def _bounded(chunks: Iterator[bytes], state: AppState) -> Iterator[bytes]:

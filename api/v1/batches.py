@@ -8,12 +8,13 @@ from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
+from api.audited import note
 from api.policy import UPLOADERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
 from api.v1.shapes import CursorText, Id, Limit, Moment, Reason, cursor, read_cursor
 from ingest.receive import without_hidden
 from models import tables
-from models.repositories import audit, batches
+from models.repositories import batches
 from models.values import DocumentState
 
 router = PolicedRouter(tags=["batches"])
@@ -124,13 +125,7 @@ def create_batch(
     """Begin a batch; files go into it."""
     with state.database.write() as session:
         batch = batches.create(session, actor.office_id, without_hidden(body.name), actor.label)
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="batch.created",
-            object_=batch.id,
-        )
+        note(session, actor, "batch.created", batch.id)
         return Batch.of(batch, {})
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
-from pydantic import BaseModel, Field
-from sqlalchemy.orm import Session
 
 from api.actor import Actor
+from api.audited import note
 from api.policy import MANAGERS, REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
-from api.v1.shapes import CursorText, Id, Limit, Moment, Reason, cursor, read_cursor
+from api.v1.document_shapes import (
+    Document,
+    Documents,
+    DocumentText,
+    Found,
+    PageText,
+    whole,
+)
+from api.v1.shapes import CursorText, Id, Limit, cursor, read_cursor
 from ingest.receive import without_hidden
 from ingest.storage import original_key
 from models import tables
 from models.errors import NotFound
-from models.repositories import audit, documents, records
-from models.values import DocumentState, RecordState
+from models.repositories import documents, records
+from models.values import DocumentState
 
 router = PolicedRouter(tags=["documents"])
 
@@ -39,109 +45,12 @@ _ENDINGS: Final = {
 Number = Annotated[int, Path(ge=1, le=100_000, description="page number from 1")]
 
 
-class Page(BaseModel):
-    """A page as read: sizes in pixels of the scan; `rotation` in degrees it was turned to stand."""
-
-    number: int
-    width: int
-    height: int
-    dpi: float = Field(description="0 when nobody knows")
-    rotation: int
-    quality: dict[str, float | bool]
-    form: str
-    form_version: str
-    form_page: int
-    form_score: float
-    problem: Reason | None
-    image: str = Field(description="address of its picture; empty where there is none")
-
-    @staticmethod
-    def of(page: tables.Page) -> Page:
-        kept = {key: getattr(page, key) for key in _AS_KEPT}
-        reason = Reason.of(page.problem_code, page.problem, page.remedy)
-        image = image_address(page.document_id, page.number) if page.image_key else ""
-        return Page(**kept, problem=reason, image=image)
-
-
-_AS_KEPT: Final = tuple(key for key in Page.model_fields if key not in ("problem", "image"))
-
-
-class RecordOf(BaseModel):
-    """A record that was read from a document."""
-
-    id: str
-    form: str
-    state: RecordState
-
-
-class DocumentHead(BaseModel):
-    """How a document stands."""
-
-    id: str
-    batch_id: str
-    name: str = Field(description="the name it first came under")
-    media_type: str
-    size: int = Field(description="bytes")
-    sha256: str
-    state: DocumentState
-    problem: Reason | None
-    attempts: int
-    page_count: int
-    created: Moment
-    updated: Moment
-
-    @staticmethod
-    def kept(document: tables.Document) -> dict[str, object]:
-        keys = [key for key in DocumentHead.model_fields if key != "problem"]
-        reason = Reason.of(document.problem_code, document.problem, document.remedy)
-        return {**{key: getattr(document, key) for key in keys}, "problem": reason}
-
-
-class Document(DocumentHead):
-    """A document with its pages and the records found on them."""
-
-    pages: list[Page]
-    records: list[RecordOf]
-
-
-class Found(DocumentHead):
-    """A document that a search found."""
-
-    pages_with_text: list[int]
-
-
-class Documents(BaseModel):
-    documents: list[Found]
-    cursor: str
-    has_more: bool
-
-
-class PageText(BaseModel):
-    number: int
-    text: str
-
-
-class DocumentText(BaseModel):
-    """The whole text that was read, page by page."""
-
-    document_id: str
-    pages: list[PageText]
-
-
 class Picture(StreamingResponse):
     media_type = "image/webp"
 
 
 class Original(StreamingResponse):
     media_type = "application/octet-stream"
-
-
-def image_address(document_id: str, number: int) -> str:
-    return f"/api/v1/documents/{document_id}/pages/{number}/image"
-
-
-def text_address(document_id: str, number: int) -> str:
-    return f"/api/v1/documents/{document_id}/pages/{number}/text"
 
 
 @router.get("/documents", policy=SEARCH)
@@ -171,7 +80,7 @@ def search_documents(
         page = found[:limit]
         where = documents.pages_with(session, [d.id for d in page], text) if text else {}
         if text:
-            _note(session, actor, "documents.searched", "", found=len(page))
+            note(session, actor, "documents.searched", found=len(page))
     return Documents(
         documents=[
             Found.model_validate({**Found.kept(d), "pages_with_text": where.get(d.id, [])})
@@ -179,33 +88,6 @@ def search_documents(
         ],
         cursor=cursor("d", page[-1].id) if page else cursor_,
         has_more=len(found) > limit,
-    )
-
-
-def _note(session: Session, actor: Actor, action: str, object_: str, **more: int) -> None:
-    audit.note(
-        session,
-        office_id=actor.office_id,
-        actor=actor.label,
-        action=action,
-        object_=object_,
-        **more,
-    )
-
-
-def _whole(
-    document: tables.Document, pages: Sequence[tables.Page], found: Sequence[tables.Record]
-) -> Document:
-    return Document.model_validate(
-        {
-            **Document.kept(document),
-            "pages": [Page.of(page) for page in pages],
-            "records": [
-                RecordOf(id=r.id, form=r.form, state=RecordState(r.state))
-                for r in found
-                if r.pipeline == document.pipeline
-            ],
-        }
     )
 
 
@@ -217,7 +99,7 @@ def get_document(
     with state.database.read() as session:
         document = documents.get(session, actor.office_id, document_id)
         pages = documents.pages(session, document)
-        return _whole(document, pages, records.of_document(session, document_id))
+        return whole(document, pages, records.of_document(session, document_id))
 
 
 @router.get(
@@ -293,7 +175,7 @@ def original(
     """The file as it came, byte by byte. The audit keeps who fetched it."""
     with state.database.write() as session:
         document = documents.get(session, actor.office_id, document_id)
-        _note(session, actor, "document.original_fetched", document.id)
+        note(session, actor, "document.original_fetched", document.id)
     pieces = state.store.open(original_key(document.office_id, document.sha256))
     # Named by its id: a file's name may be a person's, and would stay in the download folder.
     name = f"{document.id}.{_ENDINGS.get(document.media_type, 'bin')}"
@@ -321,4 +203,6 @@ def retry_document(
         document = documents.get(session, actor.office_id, document_id)
         documents.retry(session, document, actor.label)
         pages = documents.pages(session, document)
-        return _whole(document, pages, records.of_document(session, document_id))
+        shown = whole(document, pages, records.of_document(session, document_id))
+    state.wake()
+    return shown

@@ -8,12 +8,13 @@ from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
+from api.audited import note
 from api.passwords import hash_password
 from api.policy import ADMINISTRATORS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
 from api.v1.shapes import Id, Moment
 from models import tables
-from models.repositories import audit, offices
+from models.repositories import offices
 
 router = PolicedRouter(tags=["people"])
 
@@ -77,14 +78,7 @@ def add_person(
     kept = hash_password(body.password)
     with state.database.write() as session:
         person = offices.add_person(session, actor.office_id, body.login, body.role, kept)
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="person.added",
-            object_=person.id,
-            role=body.role,
-        )
+        note(session, actor, "person.added", person.id, role=body.role)
         return Person.of(person)
 
 
@@ -104,15 +98,7 @@ def change_person(
         person = offices.change_person(
             session, actor.office_id, person_id, role=body.role, active=body.active
         )
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="person.changed",
-            object_=person_id,
-            role=person.role,
-            active=person.active,
-        )
+        note(session, actor, "person.changed", person_id, role=person.role, active=person.active)
         return Person.of(person)
 
 
@@ -128,10 +114,4 @@ def reset_password(
     with state.database.write() as session:
         offices.person(session, actor.office_id, person_id).password_hash = kept
         offices.close_sign_ins_of(session, person_id)
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="person.password_reset",
-            object_=person_id,
-        )
+        note(session, actor, "person.password_reset", person_id)

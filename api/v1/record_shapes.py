@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.v1.documents import image_address, text_address
+from api.v1.document_shapes import image_address, text_address
 from api.v1.shapes import Moment
 from models import tables
 from models.values import FieldStatus, RecordState

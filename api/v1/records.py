@@ -7,12 +7,13 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Header, Query, Response
 
 from api.actor import Actor
+from api.audited import note
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
 from api.v1.record_shapes import CorrectionOut, Feed, RecordOut, RecordWithHistory, Waiting
 from api.v1.shapes import CursorText, Id, Limit, cursor, read_cursor
 from models.errors import BadRequest
-from models.repositories import audit, records
+from models.repositories import records
 
 router = PolicedRouter(tags=["records"])
 
@@ -56,14 +57,7 @@ def _finished(state: AppState, actor: Actor, limit: int, cursor_: str) -> Feed:
 
 def _note(state: AppState, actor: Actor, action: str, object_: str, **more: int) -> None:
     with state.database.write() as session:
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action=action,
-            object_=object_,
-            **more,
-        )
+        note(session, actor, action, object_, **more)
 
 
 def etag(version: int) -> str:

@@ -8,12 +8,13 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
+from api.audited import note
 from api.passwords import hash_password, matches
 from api.policy import PolicedRouter, Policy, current_actor
 from api.signin import address_of, set_cookie, sign_in, sign_out
 from api.state import AppState, state
 from models.errors import SignInRefused
-from models.repositories import audit, offices
+from models.repositories import offices
 from models.repositories.offices import ROLES, SCOPES
 
 router = PolicedRouter(tags=["session"])
@@ -100,11 +101,5 @@ def change_password(
         offices.person(session, actor.office_id, actor.id).password_hash = new
         offices.close_sign_ins_of(session, actor.id)
         secret = offices.open_sign_in(session, actor.id)
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="person.password_changed",
-            object_=actor.id,
-        )
+        note(session, actor, "person.password_changed", actor.id)
     set_cookie(request, response, secret)

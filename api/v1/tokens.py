@@ -8,13 +8,14 @@ from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
+from api.audited import note
 from api.policy import ADMINISTRATORS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
 from api.v1.shapes import Id, Moment
 from ingest.receive import without_hidden
 from models import tables
 from models.errors import BadRequest
-from models.repositories import audit, offices
+from models.repositories import offices
 
 router = PolicedRouter(tags=["tokens"])
 
@@ -68,15 +69,7 @@ def add_token(
     name, scopes = without_hidden(body.name), list(dict.fromkeys(body.scopes))
     with state.database.write() as session:
         made = offices.add_token(session, actor.office_id, name, scopes, days=body.days)
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="token.added",
-            object_=made.id,
-            scopes=scopes,
-            days=body.days,
-        )
+        note(session, actor, "token.added", made.id, scopes=scopes, days=body.days)
         kept = Token.of(offices.token(session, actor.office_id, made.id))
     return TokenWithSecret(**kept.model_dump(), secret=made.secret)
 
@@ -88,10 +81,4 @@ def revoke_token(
     """End a token at once; no error when it has ended already."""
     with state.database.write() as session:
         offices.revoke_token(session, actor.office_id, token_id)
-        audit.note(
-            session,
-            office_id=actor.office_id,
-            actor=actor.label,
-            action="token.revoked",
-            object_=token_id,
-        )
+        note(session, actor, "token.revoked", token_id)
