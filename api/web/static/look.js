@@ -1,35 +1,14 @@
 // A page to look at, beside its values or its text: whatever is pointed at is lit on the page.
-import { Pictures, Viewer } from "./viewer.js";
+import { openViewer } from "./pages.js";
 
-const pages = new Map(
-  [...document.querySelectorAll("#pages li")].map(({ dataset }) => [
-    Number(dataset.number),
-    {
-      url: dataset.url,
-      width: Number(dataset.width),
-      height: Number(dataset.height),
-      rotation: Number(dataset.rotation),
-    },
-  ]),
-);
 const frame = document.getElementById("viewer");
-const viewer = new Viewer(frame, new Pictures(pages));
+const viewer = openViewer();
+const { pages } = viewer.pictures;
 
 for (const part of document.querySelectorAll("[data-box]")) {
   part.addEventListener("focus", () => light(part));
   part.addEventListener("click", () => light(part));
 }
-for (const button of document.querySelectorAll("[data-view]")) {
-  button.addEventListener("click", () => viewer.key(button.dataset.view));
-}
-for (const button of document.querySelectorAll("[data-show]")) {
-  button.addEventListener("click", () => viewer.show(Number(button.dataset.show)));
-}
-frame.addEventListener("page", ({ detail }) => {
-  for (const button of document.querySelectorAll("[data-show]")) {
-    button.setAttribute("aria-pressed", String(Number(button.dataset.show) === detail));
-  }
-});
 addEventListener("keydown", (event) => {
   if (event.target.matches("input, textarea") || event.ctrlKey || event.metaKey) return;
   if (event.key.startsWith("Arrow") && event.target !== frame) return;

@@ -1,9 +1,10 @@
 // The review of one record: fields on the right, their places on the page on the left.
 import { announce, fragment, send, Trouble } from "./api.js";
 import { blank, changed, entered, putBack, remember, showOther, stops, tick } from "./entry.js";
+import { hold } from "./hold.js";
 import { installKeys } from "./keys.js";
+import { openViewer } from "./pages.js";
 import { next, skip } from "./skipped.js";
-import { Pictures, Viewer } from "./viewer.js";
 
 const record = document.getElementById("record");
 const id = record.dataset.record;
@@ -14,31 +15,14 @@ const finishButton = document.getElementById("finish");
 const undoButton = document.getElementById("undo");
 const banner = document.getElementById("banner");
 const keysDialog = document.getElementById("keys");
-const frame = document.getElementById("viewer");
-const pictures = new Pictures(pages());
-const viewer = new Viewer(frame, pictures);
+const viewer = openViewer();
+const { pictures } = viewer;
 const done = []; // keys of saved changes, the newest last
 let version = record.dataset.version;
 let active = null;
 let saving = Promise.resolve();
 let failures = 0;
 let leaving = false;
-let touched = Date.now();
-
-function pages() {
-  const items = [...document.querySelectorAll("#pages li")];
-  return new Map(
-    items.map(({ dataset }) => [
-      Number(dataset.number),
-      {
-        url: dataset.url,
-        width: Number(dataset.width),
-        height: Number(dataset.height),
-        rotation: Number(dataset.rotation),
-      },
-    ]),
-  );
-}
 
 // Cards
 
@@ -67,7 +51,7 @@ async function crop(card) {
   if (!canvas || canvas.dataset.cut) return;
   canvas.dataset.cut = "yes";
   const place = box(card);
-  const margin = Math.min(40, Math.max(8, (place[3] - place[1]) * 0.3));
+  const margin = Math.min(24, Math.max(8, (place[3] - place[1]) * 0.2));
   try {
     await pictures.cut(canvas, Number(card.dataset.page), place, margin);
   } catch {
@@ -86,8 +70,9 @@ function activate(card) {
   active = card;
   if (!card) return;
   card.classList.add("active");
-  crop(card);
   light(card);
+  // The crop gives the card its height.
+  crop(card).then(() => active === card && card.scrollIntoView({ block: "nearest" }));
 }
 
 async function light(card) {
@@ -295,27 +280,6 @@ async function put_off() {
   location.assign(next());
 }
 
-// Holding the record: as long as somebody works, and not longer.
-
-async function renew() {
-  if (leaving || Date.now() - touched > 1000 * record.dataset.claimSeconds) return;
-  try {
-    await send("POST", `${address}/claim`);
-  } catch (trouble) {
-    if (trouble.status) warn(trouble);
-  }
-}
-
-setInterval(renew, (1000 * record.dataset.claimSeconds) / 3);
-for (const kind of ["keydown", "pointerdown", "wheel"]) {
-  addEventListener(kind, () => (touched = Date.now()), { passive: true });
-}
-addEventListener("pagehide", () => {
-  fetch(`${address}/release`, { method: "POST", keepalive: true, credentials: "same-origin" });
-});
-// A page from the browser's back list no longer holds its record.
-addEventListener("pageshow", (event) => event.persisted && location.reload());
-
 // Hands
 
 fields.addEventListener("focusin", (event) => activate(event.target.closest(".field")));
@@ -343,17 +307,7 @@ finishButton.addEventListener("click", finish);
 undoButton.addEventListener("click", undo);
 document.getElementById("skip").addEventListener("click", put_off);
 document.getElementById("help").addEventListener("click", () => keysDialog.showModal());
-for (const button of document.querySelectorAll("[data-view]")) {
-  button.addEventListener("click", () => viewer.key(button.dataset.view));
-}
-for (const button of document.querySelectorAll("[data-show]")) {
-  button.addEventListener("click", () => viewer.show(Number(button.dataset.show)));
-}
-frame.addEventListener("page", ({ detail }) => {
-  for (const button of document.querySelectorAll("[data-show]")) {
-    button.setAttribute("aria-pressed", String(Number(button.dataset.show) === detail));
-  }
-});
+hold(address, Number(record.dataset.claimSeconds), (trouble) => leaving || warn(trouble));
 
 installKeys({
   keep: () => active && keep(active),
