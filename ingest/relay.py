@@ -13,6 +13,7 @@ import structlog
 from rq import Queue
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingest.logs import where
 from ingest.queue import connect, enqueue, open_queue, queued
 from ingest.settings import Settings
 from models.database import Database
@@ -111,10 +112,10 @@ class Relay(threading.Thread):
                     moved += sweep_silent(self._database, self._settings)
                     moved += sweep_lost(self._database, queue)
             except QueueDown:
-                log.warning("queue down, uploads are kept")
+                log.warning("queue_down_uploads_are_kept")
                 moved = 0
             except SQLAlchemyError as error:
-                log.error("relay failed", error=type(error).__name__)
+                log.error("relay_failed", **where(error))
                 moved = 0
             if not moved:
                 self._wake.wait(PAUSE_SECONDS)

@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 from rq.timeouts import JobTimeoutException
 
+from ingest.logs import where
 from ingest.pipeline import PIPELINE, process
 from ingest.settings import Settings, settings
 from ingest.storage import Store, fetch, image_key, open_store, original_key
@@ -37,7 +38,7 @@ def read_document(document_id: str) -> None:
         with database.write() as session:
             document = documents.claim(session, document_id, lease_seconds=chosen.lease_seconds)
         if document is None:
-            log.info("not free", document=document_id)
+            log.info("not_free", document=document_id)
             return
         with _heartbeat(database, document, chosen):
             _attempt(database, document, chosen)
@@ -56,7 +57,7 @@ def _attempt(database: Database, document: Document, chosen: Settings) -> None:
         _end(database, document, DocumentState.REJECTED, TooHard(detail))
     except Exception as error:
         # Transient or a defect of ours: try again, and after the last time show it to a person.
-        log.exception("attempt failed", document=document.id, attempt=document.attempts)
+        log.error("attempt_failed", document=document.id, attempt=document.attempts, **where(error))
         _failed(database, document, chosen, error)
 
 
@@ -69,7 +70,7 @@ def _read(database: Database, store: Store, document: Document, chosen: Settings
         with database.write() as session:
             mine = documents.owned(session, document.id, document.fence)
             if mine is None:
-                log.warning("lease lost, result dropped", document=document.id)
+                log.warning("lease_lost_result_dropped", document=document.id)
                 return
             state = results.keep(session, mine, outcome, pipeline=PIPELINE, image_keys=keys)
     log.info("read", document=document.id, state=state, pages=len(outcome.pages))
@@ -132,11 +133,11 @@ def _heartbeat(database: Database, document: Document, chosen: Settings) -> Iter
                     ours = documents.renew(
                         session, document.id, document.fence, lease_seconds=chosen.lease_seconds
                     )
-            except Exception:
-                log.exception("heartbeat failed", document=document.id)
+            except Exception as error:
+                log.error("heartbeat_failed", document=document.id, **where(error))
                 continue
             if not ours and not done.is_set():
-                log.warning("lease lost, giving up", document=document.id)
+                log.warning("lease_lost_giving_up", document=document.id)
                 os._exit(0)
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)

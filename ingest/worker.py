@@ -15,6 +15,7 @@ from rq.queue import Queue
 from extract.languages.pipelines import pipeline
 from extract.values import place
 from ingest.known import known
+from ingest.logs import configure
 from ingest.processes import die_with_parent, end_group
 from ingest.queue import connect, open_queue
 from ingest.settings import Settings
@@ -55,7 +56,7 @@ class FormWorker(Worker):
         try:
             super().maintain_heartbeats(job, execution)
         except RedisError:
-            log.warning("queue down, the document in hand goes on")
+            log.warning("queue_down_document_goes_on")
 
 
 def work(settings: Settings, *, burst: bool = False) -> None:
@@ -63,6 +64,7 @@ def work(settings: Settings, *, burst: bool = False) -> None:
 
     Raises QueueDown when Valkey goes away for good.
     """
+    configure(settings.log_level)
     _preload(settings)
     connection = connect(settings, patient=True)
     worker = FormWorker(
