@@ -66,7 +66,7 @@ def _cell(
         field,
         key=f"{field.key}.{column.key}",
         kind=column.kind,
-        labels=column.labels,
+        labels={},  # the head stands outside the cell; “Petugas A” below “Petugas” is a value
         zone=column.zone,
         columns=(),
         rows=1,
