@@ -65,7 +65,7 @@ def document_page(
     return page(
         "document.html",
         actor,
-        "/documents" if reads else "/batches",
+        "/documents" if document.state == DocumentState.TEXT_ONLY else "/batches",
         document=document,
         word=DOCUMENT.get(document.state, Word(document.state)),
         reads=reads,
