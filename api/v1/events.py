@@ -53,7 +53,7 @@ class EventStream(StreamingResponse):
     response_class=EventStream,
     responses={
         200: {
-            "description": "Events `counts` whose data is a Batch, at last one event `end`.",
+            "description": "Events whose data is a Batch: `counts`, and at last `end`.",
             "content": {"text/event-stream": {"schema": EVENT}},
         },
         204: {"description": "Asked again after `end`, and nothing has happened since."},
@@ -94,4 +94,4 @@ async def _events(batch: Batch, actor: Actor, state: AppState) -> AsyncIterator[
         elif moment - spoke > ALIVE_SECONDS:
             spoke = moment
             yield ": still here\n\n"
-    yield "id: end\nevent: end\ndata: {}\n\n"
+    yield f"id: end\nevent: end\ndata: {batch.model_dump_json()}\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from api.app import create_app
 from api.state import AppState
 from ingest.settings import Settings
 from ingest.storage import open_store
-from models.database import Database, migrate
+from models.database import Database, migrate, now
+from models.tables import SignIn
 from tests.api.world import FORM, OfficeSet, add_office
 
 
@@ -39,22 +41,41 @@ class World:
         )
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[AppState]:
-    logs.configure("error")
-    settings = Settings(data=tmp_path)
-    database = Database(settings.database_address)
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, OfficeSet, OfficeSet]:
+    """A data directory with two offices, made once; every test gets a copy."""
+    folder = tmp_path_factory.mktemp("world")
+    database = Database(_settings(folder).database_address)
     migrate(database)
-    made = AppState(settings, database, open_store(settings), (FORM,))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def world(state: AppState) -> World:
+    state = AppState(_settings(folder), database, open_store(_settings(folder)), (FORM,))
     here = add_office(state, "Here", "Sreymom-7731")
     there = add_office(state, "There", "Malee-9954")
-    return World(create_app(state), state, here, there)
+    state.close()
+    return folder, here, there
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(data=folder)
+
+
+@pytest.fixture
+def state(tmp_path: Path, made: tuple[Path, OfficeSet, OfficeSet]) -> Iterator[AppState]:
+    logs.configure("error")
+    folder = tmp_path / "data"
+    shutil.copytree(made[0], folder)
+    settings = _settings(folder)
+    opened = AppState(settings, Database(settings.database_address), open_store(settings), (FORM,))
+    with opened.database.write() as session:
+        # The copy may be older than a sign-in may idle.
+        for sign_in in session.query(SignIn):
+            sign_in.seen = sign_in.created = now()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(state: AppState, made: tuple[Path, OfficeSet, OfficeSet]) -> World:
+    return World(create_app(state), state, made[1], made[2])
 
 
 @dataclass(frozen=True)
