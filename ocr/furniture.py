@@ -28,8 +28,11 @@ _DOT_MM: Final = 0.7  # largest side of a leader's dot
 _DOT_GAP_MM: Final = 1.6  # between dots of one leader
 _LEADER_MM: Final = 8.0  # shortest leader
 _THICK_MM: Final = 0.9  # thickest rule
-_NEAR_MM: Final = 0.30  # how far print may lie from where registration puts it
+_NEAR_MM: Final = (0.15, 0.30)  # how far print may lie off: usually, and at most
+_FOOT_MM: Final = 3.0  # widest flat stroke of a letter
 _GROWN_MM: Final = 0.12  # by how much a copy thickens a rule
+_AROUND_MM: Final = 0.35  # where the rest of a dot may lie
+_REST: Final = 0.6  # of a small piece in such a place: it is one
 _SPECK_MM: Final = 0.25
 
 
@@ -112,17 +115,37 @@ def _leaders(lines: Mask, pixels: float) -> Mask:
 
 
 def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
-    """The ink that is left when the furniture is taken away."""
+    """The ink that is left when the furniture is taken away.
+
+    What lies near a rule is taken for its blurred edge, unless it hangs on a letter: the foot
+    of a g on a dotted line lies flat like the line itself.
+    """
     pixels = dpi / _MM
-    near = 2 * max(1, round(_NEAR_MM * pixels)) + 1
+    sure = inked & ~_gone(inked, furniture, _NEAR_MM[1], pixels)
+    more = inked & ~_gone(inked, furniture, _NEAR_MM[0], pixels)
+    left = sure | _feet(more & ~sure, sure, pixels)
+    around = 2 * round(_AROUND_MM * pixels) + 1
+    return _unspeckled(left, grown(furniture.flat | furniture.standing, around), pixels)
+
+
+def _gone(inked: Mask, furniture: Furniture, near_mm: float, pixels: float) -> Mask:
+    near = 2 * max(1, round(near_mm * pixels)) + 1
     more = max(1, round(_GROWN_MM * pixels)) + 1
     flat, standing = grown(furniture.flat, near), grown(furniture.standing, near)
     # Where rules meet, each would pass for a stroke that crosses the other.
     across_flat = opened(inked & ~standing, 1, _thickness(furniture.flat, 0) + more)
     across_standing = opened(inked & ~flat, _thickness(furniture.standing, 1) + more, 1)
     gone = (flat & ~across_flat) | (standing & ~across_standing)
-    gone |= grown(furniture.other, near)
-    return _unspeckled(inked & ~gone, pixels)
+    return gone | grown(furniture.other, 2 * max(1, round(_NEAR_MM[1] * pixels)) + 1)
+
+
+def _feet(doubtful: Mask, sure: Mask, pixels: float) -> Mask:
+    """Of the ink close to rules the pieces that touch writing and are no longer than a letter."""
+    labels, stats = pieces(doubtful)
+    kept = (stats[:, 2] <= _FOOT_MM * pixels) & (stats[:, 4] >= 3)
+    kept &= np.bincount(labels[grown(sure, 3)], minlength=len(stats)) > 0
+    kept[0] = False
+    return np.asarray(kept[labels], np.bool_)
 
 
 def _thickness(rules: Mask, axis: int) -> int:
@@ -131,8 +154,12 @@ def _thickness(rules: Mask, axis: int) -> int:
     return round(np.count_nonzero(rules) / runs) if runs else 1
 
 
-def _unspeckled(lines: Mask, pixels: float) -> Mask:
+def _unspeckled(lines: Mask, near_rules: Mask, pixels: float) -> Mask:
+    """Without dust, and without what is left of dots and rules beside where they were."""
     labels, stats = pieces(lines)
     kept = stats[:, 4] >= max(2, round((_SPECK_MM * pixels) ** 2))
+    small = stats[:, 2:4].max(axis=1) <= _DOT_MM * pixels
+    inside = np.bincount(labels[near_rules], minlength=len(stats))
+    kept &= ~(small & (inside > _REST * stats[:, 4]))
     kept[0] = False
     return np.asarray(kept[labels], np.bool_)
