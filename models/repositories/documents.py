@@ -111,7 +111,7 @@ def counts(session: Session, office_id: str) -> dict[str, int]:
         .where(Document.office_id == office_id)
         .group_by(Document.state)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def search(

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from extract.forms.fill.ink import faces, ink
 from extract.forms.fill.stock import stock
-from extract.forms.fonts import covered
+from extract.forms.fonts import covered, sized
 
 SIZE = 48
 
@@ -93,3 +93,12 @@ def test_every_letter_of_every_word_has_a_glyph(language: str) -> None:
     for face in (*faces(language, "printed"), *faces(language, "handwritten")):
         missing = {c for c in letters if ord(c) not in covered(face.file) and ord(c) not in latin}
         assert not missing, (face.file.name, missing)
+
+
+@pytest.mark.parametrize("way", ["printed", "handwritten"])
+def test_thai_marks_take_no_width_in_any_face_that_values_are_written_in(way: str) -> None:
+    """Tlwg Mono gives its marks a column of their own: they land on the next letter."""
+    for face in faces("tha", way):
+        font = sized(face.file, 100)
+        bare, marked = font.getlength("สน"), font.getlength("สั้น")
+        assert abs(bare - marked) < 5, face.file.name
