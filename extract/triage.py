@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from extract.confidence import THRESHOLD
-from extract.doubts import blocking
+from extract.doubts import blocking, doubt
 from models.forms import Form, Kind
 from models.values import FieldStatus, FieldValue, Record, RecordState
 
@@ -27,7 +27,7 @@ def triage(
     stands on it, or when it is required and empty. Other empty fields are accepted as empty.
     """
     limits = {**THRESHOLD, **(thresholds or {})}
-    judged = tuple(_judged(form, field, limits) for field in fields)
+    judged = tuple(_reasoned(_judged(form, field, limits)) for field in fields)
     doubted = any(field.status in _DECIDED for field in judged)
     return Record(
         form=form.id,
@@ -47,4 +47,11 @@ def _judged(form: Form, field: FieldValue, limits: Mapping[Kind, float]) -> Fiel
         return replace(field, status=FieldStatus.REVIEW)
     if needed and field.status is FieldStatus.EMPTY:
         return replace(field, status=FieldStatus.REVIEW)
+    return field
+
+
+def _reasoned(field: FieldValue) -> FieldValue:
+    """Whatever goes to a person says why, be it only that the reader was not sure."""
+    if field.status is FieldStatus.REVIEW and not field.problems:
+        return replace(field, problems=(doubt("reader_unsure"),))
     return field

@@ -229,3 +229,10 @@ def test_thresholds_can_be_set() -> None:
     fields = [value("age", Kind.NUMBER, 20)]
 
     assert triage(form(), fields, thresholds={Kind.NUMBER: 0.99}).state is RecordState.NEEDS_REVIEW
+
+
+def test_a_field_that_goes_to_a_person_always_says_why() -> None:
+    unsure = value("age", Kind.NUMBER, 20, p=0.5)
+    record = triage(form(), [unsure])
+    assert [f.status for f in record.fields] == [FieldStatus.REVIEW]
+    assert [p.code for p in record.fields[0].problems] == ["reader_unsure"]
