@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from sqlalchemy.orm import Session
 
 from api.passwords import hash_password
@@ -53,11 +50,13 @@ def _password(from_stdin: bool) -> str:
     return answer
 
 
-def _show(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = Table(*columns, title=title, box=None, title_justify="left", pad_edge=False)
-    for row in rows:
-        table.add_row(*map(escape, row))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+def _show(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Columns of words, never cut: an id has to be copied whole."""
+    lines = [columns, *rows]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
+    for line in lines:
+        cells = (word.ljust(width) for word, width in zip(line, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())
 
 
 @users.command("add")
@@ -92,7 +91,7 @@ def list_users(office: Office, data: Data = None) -> None:
     with _open(data) as (_, session):
         people = offices.people(session, offices.office_named(session, office).id)
         rows = [(p.login, p.role, "active" if p.active else "inactive") for p in people]
-    _show(f"People of {office}", ("login", "role", "state"), rows)
+    _show(("login", "role", "state"), rows)
 
 
 @users.command("password")
@@ -152,7 +151,7 @@ def list_tokens(office: Office, data: Data = None) -> None:
             (t.id, t.name, " ".join(map(str, t.scopes)), f"{t.expires:%Y-%m-%d}", _state(t))
             for t in found
         ]
-    _show(f"Tokens of {office}", ("id", "name", "scopes", "ends", "state"), rows)
+    _show(("id", "name", "scopes", "ends", "state"), rows)
 
 
 def _state(token: Token) -> str:
