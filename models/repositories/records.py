@@ -102,22 +102,20 @@ def claim_next(
 ) -> Record | None:
     """Hold the oldest record that nobody else holds; one's own first. None when none is left."""
     moment = now()
-    free = or_(
-        Record.claimed_until.is_(None),
-        Record.claimed_until < moment,
-        Record.claimed_by == person_id,
-    )
-    query = (
+    mine = (Record.claimed_by == person_id) & (Record.claimed_until >= moment)
+    free = or_(Record.claimed_until.is_(None), Record.claimed_until < moment)
+    queue = (
         select(Record)
         .options(selectinload(Record.fields))
-        .where(Record.office_id == office_id, Record.state == RecordState.NEEDS_REVIEW, free)
+        .where(Record.office_id == office_id, Record.state == RecordState.NEEDS_REVIEW)
         .order_by(Record.created, Record.ordinal, Record.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=Record)
     )
     if skip:
-        query = query.where(Record.id.not_in(skip))
-    record = session.scalar(query)
+        queue = queue.where(Record.id.not_in(skip))
+    # Two queries, so that each walks the queue's index and stops at the first.
+    record = session.scalar(queue.where(mine)) or session.scalar(queue.where(free))
     if record is not None:
         hold(record, person_id, seconds=seconds)
     return record

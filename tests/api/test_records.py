@@ -212,6 +212,16 @@ def test_two_reviewers_never_hold_the_same_record(world: World) -> None:
     assert not set(first) & set(second)
 
 
+def test_the_next_record_is_ones_own_while_one_holds_it(world: World) -> None:
+    client, first = review(world)
+    add(world, 1)
+    skipped = client.post("/api/v1/records/next", json={"skip": [first.json()["id"]]})
+    assert skipped.json()["id"] != first.json()["id"]
+    assert client.post(f"/api/v1/records/{first.json()['id']}/release").status_code == 204
+    again = client.post("/api/v1/records/next", json={})
+    assert again.json()["id"] == skipped.json()["id"], "held, though another has waited longer"
+
+
 def test_a_held_record_is_refused_to_others_until_released_or_expired(world: World) -> None:
     client, taken = review(world)
     address = f"/api/v1/records/{taken.json()['id']}"
@@ -233,7 +243,7 @@ def test_a_held_record_is_refused_to_others_until_released_or_expired(world: Wor
 
 
 def test_the_cursor_never_skips_or_repeats_while_records_are_being_finished(world: World) -> None:
-    """SQLite here; the same feed is tried on PostgreSQL in tests/models."""
+    """On SQLite; three pullers against two reviewers."""
     add(world, 40)
     done = threading.Event()
 
