@@ -25,6 +25,7 @@ _THIN_MM: Final = 0.5  # thickest outline of a box
 _OUTLINE: Final = 2.0  # two long and two short sides; more ink is a letter or a marked box
 _CLOSED: Final = 0.85  # of each side is there
 _DOT_MM: Final = 0.7  # largest side of a leader's dot
+_OVER_DOTS_MM: Final = (1.1, 4.5)  # flat strokes of letters that stand on dots
 _DOT_GAP_MM: Final = 1.6  # between dots of one leader
 _LEADER_MM: Final = 8.0  # shortest leader
 _THICK_MM: Final = 0.9  # thickest rule
@@ -38,9 +39,11 @@ _SPECK_MM: Final = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Furniture:
-    """Masks (height, width) of a page: flat rules, standing rules, other known print."""
+    """Masks (height, width) of a page: flat rules, leaders of dots, standing rules, other known
+    print."""
 
     flat: Mask
+    dots: Mask
     standing: Mask
     other: Mask
 
@@ -48,8 +51,12 @@ class Furniture:
 def of_blank(blank: Grey, dpi: float) -> Furniture:
     """The furniture of a blank form seen in the plane of the page."""
     printed = ink(blank)
-    flat, standing = _rules(printed, dpi)
-    return Furniture(flat, standing, printed & ~flat & ~standing)
+    pixels = dpi / _MM
+    flat = opened(printed, round(_RULE_MM * pixels), 1)
+    standing = opened(printed, 1, round(_TALL_RULE_MM * pixels))
+    dots = _leaders(printed & ~flat & ~standing, pixels)
+    flat, standing = _without_areas(printed, flat, standing, pixels)
+    return Furniture(flat, dots, standing, printed & ~flat & ~dots & ~standing)
 
 
 def of_page(inked: Mask, dpi: float) -> Furniture:
@@ -60,9 +67,9 @@ def of_page(inked: Mask, dpi: float) -> Furniture:
     pixels = dpi / _MM
     long = round(_LONG_RULE_MM * pixels)
     flat, standing = opened(inked, long, 1), opened(inked, 1, long)
-    flat |= _leaders(inked & ~flat & ~standing, pixels)
+    dots = _leaders(inked & ~flat & ~standing, pixels)
     flat, standing = _without_areas(inked, flat, standing, pixels)
-    return Furniture(flat, standing, _boxes(inked & ~flat & ~standing, pixels))
+    return Furniture(flat, dots, standing, _boxes(inked & ~flat & ~dots & ~standing, pixels))
 
 
 def _boxes(lines: Mask, pixels: float) -> Mask:
@@ -85,14 +92,6 @@ def _boxes(lines: Mask, pixels: float) -> Mask:
         )
         found[label] = min(float(side.mean()) for side in sides) > _CLOSED
     return np.asarray(found[labels], np.bool_)
-
-
-def _rules(printed: Mask, dpi: float) -> tuple[Mask, Mask]:
-    pixels = dpi / _MM
-    flat = opened(printed, round(_RULE_MM * pixels), 1)
-    standing = opened(printed, 1, round(_TALL_RULE_MM * pixels))
-    flat |= _leaders(printed & ~flat & ~standing, pixels)
-    return _without_areas(printed, flat, standing, pixels)
 
 
 def _without_areas(printed: Mask, flat: Mask, standing: Mask, pixels: float) -> tuple[Mask, Mask]:
@@ -125,7 +124,8 @@ def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
     more = inked & ~_gone(inked, furniture, _NEAR_MM[0], pixels)
     left = sure | _feet(more & ~sure, sure, pixels)
     around = 2 * round(_AROUND_MM * pixels) + 1
-    return _unspeckled(left, grown(furniture.flat | furniture.standing, around), pixels)
+    rules = furniture.flat | furniture.dots | furniture.standing
+    return _unspeckled(left, grown(rules, around), pixels)
 
 
 def _gone(inked: Mask, furniture: Furniture, near_mm: float, pixels: float) -> Mask:
@@ -136,6 +136,12 @@ def _gone(inked: Mask, furniture: Furniture, near_mm: float, pixels: float) -> M
     across_flat = opened(inked & ~standing, 1, _thickness(furniture.flat, 0) + more)
     across_standing = opened(inked & ~flat, _thickness(furniture.standing, 1) + more, 1)
     gone = (flat & ~across_flat) | (standing & ~across_standing)
+    # Dots have gaps between them. Ink that runs over several, no further than a letter, is one.
+    dots = grown(furniture.dots, near)
+    across_dots = opened(inked, 1, _thickness(furniture.dots, 0) + more)
+    flat_run = opened(inked, round(_OVER_DOTS_MM[0] * pixels), 1)
+    flat_run &= ~opened(inked, round(_OVER_DOTS_MM[1] * pixels), 1)
+    gone |= dots & ~across_dots & ~flat_run
     return gone | grown(furniture.other, 2 * max(1, round(_NEAR_MM[1] * pixels)) + 1)
 
 
@@ -158,7 +164,7 @@ def _unspeckled(lines: Mask, near_rules: Mask, pixels: float) -> Mask:
     """Without dust, and without what is left of dots and rules beside where they were."""
     labels, stats = pieces(lines)
     kept = stats[:, 4] >= max(2, round((_SPECK_MM * pixels) ** 2))
-    small = stats[:, 2:4].max(axis=1) <= _DOT_MM * pixels
+    small = (stats[:, 3] <= _DOT_MM * pixels) & (stats[:, 2] <= _OVER_DOTS_MM[1] * pixels)
     inside = np.bincount(labels[near_rules], minlength=len(stats))
     kept &= ~(small & (inside > _REST * stats[:, 4]))
     kept[0] = False
