@@ -39,7 +39,7 @@ def read_lines(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Readi
     """
     if not crops:
         return ()
-    pictures = [framed(denoise(crop), _BORDER) for crop in crops]
+    pictures = [framed(denoise(crop, languages), _BORDER) for crop in crops]
     limit = _START_SECONDS + _CROP_SECONDS * len(crops)
     pages = _run(pictures, languages, _LINE, limit)
     return tuple(_reading(tsv.moved(lines, -_BORDER, -_BORDER), languages) for lines in pages)
@@ -56,7 +56,7 @@ def read_whole(grey: Grey, languages: tuple[str, ...], mode: int = 3) -> tuple[L
 
     Boxes in pixels of `grey`. Raises as `read_lines`.
     """
-    return _run([denoise(grey)], languages, mode, _PAGE_SECONDS)[0]
+    return _run([denoise(grey, languages)], languages, mode, _PAGE_SECONDS)[0]
 
 
 def searchable_pdf(picture: Path, languages: tuple[str, ...]) -> bytes:
