@@ -56,7 +56,9 @@ def fill(folder: Path, per_language: int, seed: int, level: str) -> dict[str, st
         words = ("forms", "fill", form.id, "--n", str(count), "--seed", str(seed))
         out = folder / form.id
         subprocess.run(
-            lontar(*words, "--level", level, "--format", "pdf", "--out", str(out)), check=True
+            lontar(*words, "--level", level, "--format", "pdf", "--out", str(out)),
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         forms[form.id] = ENGINE_LANGUAGE[form.languages[0]]
     return forms
@@ -110,7 +112,7 @@ def through(folder: Path, data: Path, workers: int) -> tuple[Cost, int, list[dic
         peak.start()
         start = time.monotonic()
         send = ("submit", str(folder), "--url", state["url"], "--token", token, "--wait")
-        subprocess.run(lontar(*send), check=True)
+        subprocess.run(lontar(*send), check=True, stdout=sys.stderr)
         wall = time.monotonic() - start
         cost = Cost(wall, machine.cpu_seconds(machine.tree(state["pid"])) - before)
         return cost, peak.stop(), _all_records(state["url"], token)

@@ -22,6 +22,8 @@ _PRIOR_OTHER: Final = 0.6
 #: a reader's own confidence at which the prior holds, and how strongly it moves the odds
 _MIDDLE: Final = 0.85
 _SLOPE: Final = 1.2
+#: words of the values that the priors were measured on
+_SHORT_WORDS: Final = 4
 #: no single reading is believed beyond the first, none at all beyond the second
 CEILING_ONE: Final = 0.98
 CEILING: Final = 0.995
@@ -46,8 +48,10 @@ THRESHOLD: Final = {
 _LEAST: Final = 0.001
 
 
-def reading_p(confidence: float, language: str) -> float:
-    """The probability that one reader read a short value exactly; `confidence` is its own (0..1).
+def reading_p(confidence: float, language: str, words: int = 1) -> float:
+    """The probability that one reader read a value exactly; `confidence` is its own (0..1).
+
+    The priors are of short values; a text of many `words` is right only when every part of it is.
 
     >>> reading_p(0.97, "ind") > 0.96 > reading_p(0.97, "tha") > reading_p(0.85, "ind")
     True
@@ -56,7 +60,8 @@ def reading_p(confidence: float, language: str) -> float:
     confidence = 0.0 if math.isnan(confidence) else confidence
     sure = min(max(confidence, 0.01), 0.995)
     shift = _SLOPE * (_logit(sure) - _logit(_MIDDLE))
-    return _bounded(_sigmoid(_logit(prior) + shift), CEILING_ONE)
+    short = _bounded(_sigmoid(_logit(prior) + shift), CEILING_ONE)
+    return _bounded(short ** max(1.0, words / _SHORT_WORDS), CEILING_ONE)
 
 
 def weigh(p: float, codes: Iterable[str], *, parsed: float = 1.0, readers: int = 1) -> float:

@@ -101,7 +101,7 @@ def _candidate(
     def alone(item: tuple[Reading, Parsed, tuple[str, ...]]) -> float:
         reading, parsed, codes = item
         language = text_language(reading.text, field.languages)
-        p = reading_p(reading.confidence, language)
+        p = reading_p(reading.confidence, language, _words(reading))
         return weigh(p, codes, parsed=parsed.p_factor)
 
     best = max(group, key=alone)
@@ -115,7 +115,7 @@ def _candidate(
     evidence = ["readers_agree"] if len(engines) > 1 else []
     language = text_language(best[0].text, field.languages)
     p = weigh(
-        reading_p(best[0].confidence, language),
+        reading_p(best[0].confidence, language, _words(best[0])),
         [*codes, *evidence],
         parsed=best[1].p_factor,
         readers=len(engines),
@@ -123,6 +123,11 @@ def _candidate(
     problems = {problem.code: problem for problem in best[1].problems}
     problems |= {code: doubt(code) for code in codes}
     return _Candidate(readings, best[1], p, tuple(problems.values()))
+
+
+def _words(reading: Reading) -> int:
+    """How long a text is, in words of some six letters: Khmer and Thai write none apart."""
+    return max(len(reading.text.split()), len(reading.text) // 6)
 
 
 def _settle(blank: FieldValue, field: FormField, candidates: list[_Candidate]) -> FieldValue:

@@ -127,7 +127,8 @@ def _tasks(f: FormField, sheet: Sheet, cleaned: Cleaned) -> Iterable[_Task]:
     """What of a field must be read as text."""
 
     def ink(zone: Box, rows: int = 1) -> Ink:
-        return cut(sheet, _on_clean(zone, cleaned), rows)
+        boxed = f.writing is Writing.BOXES
+        return cut(sheet, _on_clean(zone, cleaned), rows, boxed=boxed)
 
     if f.kind is Kind.SIGNATURE:
         return

@@ -20,6 +20,7 @@ _AROUND_MM: Final = 1.5  # of the box, to know it again by
 _SEARCH_MM: Final = 1.0
 _INSET_MM: Final = 0.45  # the outline and what registration leaves open
 _LIKE: Final = 0.3
+_STAMP_MM: Final = (8.0, 3.0)  # longer and shorter side from which ink is no tick of a pen
 _BESIDE_MM: Final = (0.35, 1.1)  # left and right of the box, where a line through it goes on
 _MIDDLE: Final = (0.15, 0.85)  # of the box's height; a tick's tail leaves higher up
 
@@ -50,6 +51,9 @@ def read_mark(sheet: Sheet, box: Box, levels: Levels = LEVELS) -> Mark:
     mark = _judge(measure, levels)
     if mark.state is MarkState.EMPTY:
         return mark
+    if _stamped(sheet, place):
+        # Whose ink it is cannot be told: a person looks.
+        return Mark(MarkState.UNSURE, measure, 0.5)
     left, right = _beside(sheet, place)
     if min(left, right) >= levels.through:
         return Mark(MarkState.STRUCK_OUT, measure, _sure(min(left, right) - levels.through, 0.2))
@@ -69,6 +73,15 @@ def _judge(measure: float, levels: Levels) -> Mark:
 
 def _sure(distance: float, whole: float) -> float:
     return float(np.clip(0.5 + 0.5 * distance / whole, 0.5, 1.0))
+
+
+def _stamped(sheet: Sheet, box: Box) -> bool:
+    """Whether a connected piece of ink much larger than any tick lies over the box."""
+    long, short = (v * sheet.dpi / _MM for v in _STAMP_MM)
+    x, y, w, h = (sheet.stats[1:, i] for i in range(4))
+    large = (np.maximum(w, h) >= long) & (np.minimum(w, h) >= short)
+    over = (x < box.x1) & (x + w > box.x0) & (y < box.y1) & (y + h > box.y0)
+    return bool((large & over).any())
 
 
 def _beside(sheet: Sheet, box: Box) -> tuple[float, float]:

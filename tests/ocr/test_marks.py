@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -51,6 +52,14 @@ def test_a_speck_in_a_box_is_not_a_clear_answer(matcher: Matcher) -> None:
     y, x = drawing.mm(97), drawing.mm(22)
     page[y : y + 4, x : x + 4] = 0
     assert states(matcher, page, 0)[0] in {MarkState.UNSURE, MarkState.EMPTY}
+
+
+def test_a_stamp_over_an_empty_box_is_no_tick(matcher: Matcher) -> None:
+    page = drawing.blank_form().copy()
+    box = drawing.TICK_BOXES[1]
+    middle = drawing.mm((box.x0 + box.x1) / 2), drawing.mm((box.y0 + box.y1) / 2 + 14)
+    cv2.circle(page, middle, drawing.mm(14), 90, drawing.mm(1))
+    assert states(matcher, page, 0)[1] is MarkState.UNSURE
 
 
 def test_confidence_is_a_probability(matcher: Matcher) -> None:
