@@ -57,6 +57,10 @@ def same(given: Mapping[str, Any], true: Mapping[str, Any]) -> bool:
     if true.get("empty") and given["value"] is None:
         return True
     value = plain(given["value"])
+    if isinstance(value, dict) and "other" in value:  # a choice with what stands beside "Other"
+        written = next((t["text"] for t in true["ticks"] if t.get("text")), "")
+        chosen = value.get("codes", value.get("code"))
+        return bool(chosen == true["value"] and value["other"] == squeezed(written))
     return bool(value == plain(true["value"]) or squeezed(given["raw"]) == squeezed(true["text"]))
 
 
