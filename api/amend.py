@@ -12,7 +12,7 @@ from extract.kinds import parse_text
 from extract.values.parsed import Parsed
 from models.errors import BadRequest
 from models.forms import Column, Form, FormField, Kind, Writing
-from models.repositories.records import Change
+from models.repositories.amendments import Change
 from models.tables import Field, Record
 from models.values import Box
 

@@ -24,7 +24,7 @@ from ingest.receive import without_hidden
 from ingest.storage import original_key
 from models import tables
 from models.errors import NotFound
-from models.repositories import documents, records
+from models.repositories import documents, records, searching
 from models.values import DocumentState
 
 router = PolicedRouter(tags=["documents"])
@@ -69,7 +69,7 @@ def search_documents(
     """
     text, after = without_hidden(q), read_cursor("d", cursor_)
     with state.database.write() as session:
-        found = documents.search(
+        found = searching.search(
             session,
             actor.office_id,
             text=text,
@@ -78,7 +78,7 @@ def search_documents(
             after=after,
         )
         page = found[:limit]
-        where = documents.pages_with(session, [d.id for d in page], text) if text else {}
+        where = searching.pages_with(session, [d.id for d in page], text) if text else {}
         if text:
             note(session, actor, "documents.searched", found=len(page))
     return Documents(

@@ -13,7 +13,7 @@ from api.state import AppState, state
 from api.v1.record_shapes import CorrectionOut, Feed, RecordOut, RecordWithHistory, Waiting
 from api.v1.shapes import CursorText, Id, Limit, cursor, read_cursor
 from models.errors import BadRequest
-from models.repositories import records
+from models.repositories import amendments, records
 
 router = PolicedRouter(tags=["records"])
 
@@ -80,7 +80,7 @@ def get_record(
     """One record with everything: values, raw text, confidence, doubts, history."""
     with state.database.read() as session:
         record = records.get(session, actor.office_id, record_id)
-        history = records.history(session, actor.office_id, record_id)
+        history = amendments.history(session, actor.office_id, record_id)
         whole = RecordWithHistory.model_validate(
             {
                 **RecordOut.kept(record),

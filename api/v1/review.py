@@ -17,7 +17,7 @@ from api.v1.shapes import GivenId, Id
 from ingest.receive import without_hidden
 from models import tables
 from models.errors import BadRequest, VersionNeeded
-from models.repositories import documents, records
+from models.repositories import amendments, documents, records
 
 router = PolicedRouter(tags=["review"])
 
@@ -164,7 +164,7 @@ def amend(
         document = documents.get(session, actor.office_id, before.document_id)
         said = [change.said() for change in body.changes]
         changes = understand(before, said, state.forms, latest=document.created.date())
-        record = records.amend(
+        record = amendments.amend(
             session,
             actor.office_id,
             record_id,
@@ -191,7 +191,7 @@ def finish(
     """Finish a record whose every field is settled; it enters the feed."""
     version = _version(if_match)
     with state.database.write() as session:
-        record = records.finish(
+        record = amendments.finish(
             session,
             actor.office_id,
             record_id,

@@ -15,7 +15,7 @@ from api.v1 import documents as v1_documents
 from api.web.render import may, page
 from api.web.review import page_views
 from api.web.words import DOCUMENT, Word
-from models.repositories import documents, records
+from models.repositories import documents, records, searching
 from models.values import DocumentState
 
 router = PolicedRouter(include_in_schema=False)
@@ -42,7 +42,7 @@ def search_documents(
 
 def _list(actor: Actor, state: AppState, words: str) -> Response:
     with state.database.read() as session:
-        found = documents.search(
+        found = searching.search(
             session,
             actor.office_id,
             text=words,

@@ -19,7 +19,7 @@ from api.web.review import note_seen, page_views
 from api.web.said import said
 from api.web.words import ACTION, FIELD, actor_name
 from models.forms import Form
-from models.repositories import documents, records
+from models.repositories import amendments, documents, records
 from models.tables import Correction
 from models.values import FieldStatus, RecordState
 
@@ -71,7 +71,7 @@ def record_page(
             return RedirectResponse(f"/review/{record.id}", 303)
         document = documents.get(session, actor.office_id, record.document_id)
         pages = documents.pages(session, document)
-        history = records.history(session, actor.office_id, record_id)
+        history = amendments.history(session, actor.office_id, record_id)
         note_seen(session, actor, record_id)
     form = form_of(state.forms, record)
     fields = views(record, form)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.database import Database, now
-from models.repositories import batches, documents, offices, records, results, sequence
+from models.repositories import amendments, batches, documents, offices, records, results, sequence
 from models.tables import Batch, Document, Outbox, Record, Submission
 from models.values import (
     Box,
@@ -141,11 +141,11 @@ def test_reading_again_keeps_a_record_that_a_person_has_corrected(database: Data
         person = offices.add_person(session, document.office_id, "r", "reviewer", "-")
         record = records.claim_next(session, document.office_id, person.id, seconds=60)
         assert record is not None
-        records.amend(
+        amendments.amend(
             session,
             document.office_id,
             record.id,
-            [records.Change("age", "correct", "32", 32)],
+            [amendments.Change("age", "correct", "32", 32)],
             person_id=person.id,
             actor="r",
             expected_version=1,

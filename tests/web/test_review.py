@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from api.state import AppState
 from models.database import now
-from models.repositories import records
+from models.repositories import amendments, records
 from models.tables import Correction, Record
 from models.values import RecordState
 from tests.web.conftest import Person
@@ -221,7 +221,7 @@ def test_undo_puts_the_doubt_back_and_is_kept_too(state: AppState, person: Perso
     }
     expect(person.page.locator("#field-age")).to_contain_text("two systems")
     with state.database.read() as session:
-        actions = [c.action for c in records.history(session, office, record)]
+        actions = [c.action for c in amendments.history(session, office, record)]
     assert actions == ["correct", "undo"]
 
 
