@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from rq.queue import Queue
 
 from extract.languages.pipelines import pipeline
 from extract.values import place
+from ingest import scratch
 from ingest.known import known
 from ingest.logs import configure
 from ingest.processes import die_with_parent, end_group
@@ -32,14 +34,19 @@ _PLACES = {"KHM": "ខេត្តកំពត", "THA": "จังหวัด�
 
 
 class FormWorker(Worker):
-    """Forks one work-horse a document; whatever it had started ends with it."""
+    """Forks one work-horse a document; what it had started and written ends with it."""
+
+    scratch: Path  # root of the children's folders
+    folder: Path
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         parent = os.getpid()
+        self.folder = scratch.new(self.scratch)
         child = os.fork()
         if child == 0:
             os.setpgrp()
             die_with_parent(parent)
+            scratch.use(self.folder)
             self.main_work_horse(job, queue)
             os._exit(0)
         self._horse_pid = child
@@ -50,6 +57,7 @@ class FormWorker(Worker):
             super().monitor_work_horse(job, queue, execution)
         finally:
             end_group(horse)
+            scratch.remove(self.folder)
 
     def maintain_heartbeats(self, job: Job, execution: Any) -> None:
         # Without the queue the child can still finish: its result goes to the database.
@@ -76,6 +84,8 @@ def work(settings: Settings, *, burst: bool = False) -> None:
         worker_ttl=30,
         log_job_description=False,
     )
+    worker.scratch = settings.data.absolute() / "scratch"
+    scratch.sweep(worker.scratch)
     try:
         worker.work(burst=burst, logging_level="WARNING")
     except RedisError as error:

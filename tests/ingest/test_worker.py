@@ -88,6 +88,8 @@ def test_a_killed_worker_is_noticed_and_its_document_read_again_once(tmp_path: P
             records = session.scalar(select(func.count()).select_from(Record))
         assert (pages, records) == (12, 6)
         assert document(database, document_id).attempts == 2
+        left = list((stack.data / "scratch").iterdir())
+        assert left == [], "no paper lies about, not even the killed worker's"
         database.close()
 
 
