@@ -88,8 +88,12 @@ def test_a_killed_worker_is_noticed_and_its_document_read_again_once(tmp_path: P
             records = session.scalar(select(func.count()).select_from(Record))
         assert (pages, records) == (12, 6)
         assert document(database, document_id).attempts == 2
-        left = list((stack.data / "scratch").iterdir())
-        assert left == [], "no paper lies about, not even the killed worker's"
+        papers = stack.data / "scratch"
+        wait_until(
+            lambda: not list(papers.iterdir()),
+            10,
+            "no paper lies about, not even the killed worker's",
+        )
         database.close()
 
 
