@@ -31,7 +31,6 @@ COMMANDS: Final = {
     "down": ("api.cli.stack", "down"),
     "api": ("api.cli.stack", "api"),
     "worker": ("api.cli.stack", "worker"),
-    "relay": ("api.cli.stack", "relay"),
     "migrate": ("api.cli.migrate", "migrate"),
     "doctor": ("api.cli.doctor", "doctor"),
     "ocr": ("api.cli.ocr", "ocr"),
