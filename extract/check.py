@@ -136,7 +136,7 @@ def nik_agrees(form: Form, values: Values, context: Context) -> Iterable[Finding
 
 
 def title_agrees(form: Form, values: Values, context: Context) -> Iterable[Finding]:
-    """The title before the person's name agrees with sex and age (DOMAIN.md, partly G)."""
+    """The title before the person's name agrees with sex and age (docs/values.md, partly G)."""
     sex, age = values.text("sex"), values.number("age")
     for field in form.fields:
         if not field.key.startswith("name_") or field.key not in values.fields:

@@ -1,6 +1,6 @@
 """How sure a value is: the one place where a reading becomes a probability.
 
-First version, uncalibrated; issue 4 replaces the figures by measured ones. Odds p / (1 - p) start
+First version, not calibrated on reviewed records yet. Odds p / (1 - p) start
 from what one reader reached on short values of each language, move with its own confidence, and are
 multiplied by the factors in `extract.doubts`. What the figures rest on stands in docs/values.md.
 Each is set on the low side: a wrong value that looks right costs more than a look by a person.

@@ -1,7 +1,7 @@
 """The identification rule of the Cambodian form: act, means and purpose against the result.
 
 Any act, and any purpose, and any means or an age under 18, *suggests* a possible victim
-(DOMAIN.md). The rule never sets a value; where the result ticked on the form says otherwise, a
+(docs/values.md). The rule never sets a value; where the result ticked on the form says otherwise, a
 person looks.
 """
 

@@ -14,11 +14,10 @@ from typing import IO, Annotated, Any, Final
 
 import typer
 
+from api.cli.cells import harmless
 from api.cli.service import Service, say
 from api.cli.submit import HERE, Token, Url
 
-#: A cell that begins so is run as a formula by spreadsheets (CWE-1236); wide forms count too.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HEAD: Final = ("id", "document_id", "form", "form_version", "finished", "version")
 _UNREAD: Final = ("illegible", "not_applicable")
 
@@ -139,12 +138,3 @@ def _words(value: dict[str, Any]) -> str | None:
         codes = value.get("codes") or [value.get("code")]
         return "; ".join(str(word) for word in (*codes, value.get("other")) if word)
     return None
-
-
-def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> harmless("=1+1"), harmless(-3)
-    ("'=1+1", -3)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
+from api.cli.cells import harmless
 from api.cli.walk import files_under
 from ingest.settings import Settings, load
 from models.errors import EmptyFile, InputProblem, TooLarge, UnknownType
@@ -176,11 +177,6 @@ def _csv_writer() -> Any:
             cells += ["" if value is None else shown, field["raw"], field["confidence"]]
             cells += [field["status"], field["page"]]
             cells.append("; ".join(problem["text"] for problem in field["problems"]))
-            writer.writerow([_harmless(cell) for cell in cells])
+            writer.writerow([harmless(cell) for cell in cells])
 
     return write
-
-
-def _harmless(cell: Any) -> Any:
-    """A cell that a spreadsheet would take for a formula is written as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell

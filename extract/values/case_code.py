@@ -1,4 +1,4 @@
-"""Case numbers of an office, for instance `012/A/UPTD-PPA/BANDUNG/VII/2019` (DOMAIN.md).
+"""Case numbers of an office, for instance `012/A/UPTD-PPA/BANDUNG/VII/2019` (docs/values.md).
 
 Offices number as they like: nothing is rejected, letters are never guessed into digits. The
 Roman month and the year are checked where the number has the Indonesian shape.

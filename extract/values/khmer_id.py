@@ -1,4 +1,4 @@
-"""Cambodian national ID: 9 digits on the card; newer cards are said to have 12 (DOMAIN.md, G).
+"""Cambodian national ID: 9 digits on the card; newer cards are said to have 12 (docs/values.md, G).
 
 The check digit stands only in the machine-readable zone, so a number on a form cannot be checked.
 """

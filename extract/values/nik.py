@@ -1,4 +1,4 @@
-"""Indonesian NIK: region 6, DDMMYY with 40 added to the day for women, serial 4 (DOMAIN.md).
+"""Indonesian NIK: region 6, DDMMYY with 40 added to the day for women, serial 4 (docs/values.md).
 
 There is no check digit. python-stdnum picks 1905 for a birth in 2005 and accepts day 81, so the
 date is read here: days 1-31 and 41-71, the century by the date of the form.

@@ -7,7 +7,7 @@ from typing import Final
 
 from extract.context import Context
 
-BUDDHIST_OFFSET: Final = 543  # BE = CE + 543 (DOMAIN.md)
+BUDDHIST_OFFSET: Final = 543  # BE = CE + 543 (docs/values.md)
 OLDEST: Final = 110  # years; the field notes allow ages 0 to 110
 _REACH: Final = 40  # years before the form's date in which an event other than a birth lies
 

@@ -1,7 +1,8 @@
 """Documents: accepted once, claimed by one worker at a time, finished once.
 
-The ledger of promise 1. A claim raises the document's fence; whatever carries an older fence
-afterwards changes nothing. All of it holds however often the queue delivers the same id.
+The ledger behind the promise about uploads (docs/architecture.md). A claim raises the document's
+fence; whatever carries an older fence afterwards changes nothing. All of it holds however often
+the queue delivers the same id.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import select
 
 from api import cli
-from api.cli import export, sending, service
+from api.cli import sending, service
+from api.cli.cells import FORMULA
 from api.cli.journal import Journal
 from models.errors import StorageFailed
 from models.repositories import documents, offices
@@ -276,7 +277,7 @@ def test_an_export_holds_every_finished_record_and_goes_on_from_its_cursor(
     assert cells[0]["given_name"] == world.here.plant
     assert cells[0]["form_date"] == "2020-05-17"
     assert cells[1]["given_name"] == "'=cmd|'0'!A1"
-    assert not any(value.startswith(export._FORMULA) for row in cells for value in row.values())
+    assert not any(value.startswith(FORMULA) for row in cells for value in row.values())
 
 
 def test_an_unforeseen_error_is_a_sentence_not_a_traceback(
