@@ -12,7 +12,7 @@ from ingest.pictures import webp
 from ingest.reads import PageRead, read
 from ingest.settings import Settings
 from models.values import Outcome, PageProblem, ReadPage
-from ocr import tesseract
+from ocr.engines import tesseract
 from ocr.split import pages
 
 #: Of results, not of the program: raised whenever the same scan may come to other values.

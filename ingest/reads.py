@@ -11,14 +11,14 @@ from extract.labels import find_values, identify
 from ingest.known import Known
 from models.forms import Form, FormField, Kind, Writing
 from models.values import Box, CleanPage, Grey, Ink, Line, Mark, PageImage, Reading, ReadPage
-from ocr import tesseract
 from ocr.clean import Cleaned, clean
 from ocr.crops import cut
+from ocr.engines import tesseract
+from ocr.engines.tesseract import read_lines
 from ocr.marks import read_mark
 from ocr.plane import box_through
 from ocr.script import ScriptFinder
 from ocr.sheet import Sheet, ready
-from ocr.tesseract import read_lines
 from ocr.text import read_page as read_text
 
 #: Languages of a page on which no line could be read.

@@ -104,6 +104,34 @@ class Word:
     confidence: float  # 0..1, the engine's own word
 
 
+class Looks(StrEnum):
+    """What the ink of a crop is, before anybody reads it."""
+
+    PRINTED = "printed"
+    HANDWRITTEN = "handwritten"
+    EMPTY = "empty"
+    STAMPED = "stamped"  # a stamp or a stroke lies over the writing
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one crop, by one engine or by several that were asked to agree.
+
+    `confidence` is 0..1: an engine's own word, or what the agreement is worth. `candidates` are
+    the engines' own readings that a joint one was made of, and `agreement` (0..1) says how far
+    they agree; None when only one engine read.
+    """
+
+    engine: str
+    languages: tuple[str, ...]
+    text: str
+    confidence: float
+    words: tuple[Word, ...] = ()
+    candidates: tuple[Reading, ...] = ()
+    agreement: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text; box in scan pixels wherever it leaves `ocr/`."""
@@ -112,17 +140,8 @@ class Line:
     box: Box
     confidence: float
     words: tuple[Word, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one engine read in one crop. `confidence` is 0..1 by the engine's own word."""
-
-    engine: str
-    languages: tuple[str, ...]
-    text: str
-    confidence: float
-    words: tuple[Word, ...] = ()
+    candidates: tuple[Reading, ...] = ()  # every engine's reading, where several read it
+    looks: Looks = Looks.UNSURE
 
 
 class MarkState(StrEnum):

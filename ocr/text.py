@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.values import Box, CleanPage, Grey, Line, Matrix, Reading
-from ocr import lines, tesseract
+from ocr import lines
+from ocr.engines import tesseract
+from ocr.engines.tsv import around
 from ocr.plane import box_through
 from ocr.sheet import Sheet, picture, ready
 from ocr.straighten import Orient
-from ocr.tsv import around
 
 
 def read_page(

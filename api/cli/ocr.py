@@ -15,7 +15,7 @@ from ingest.settings import load
 from models.errors import EmptyFile, EnvironmentProblem, LontarError, UnknownType
 from models.limits import Limits
 from models.values import PageImage, PageProblem, ReadPage
-from ocr import tesseract
+from ocr.engines import tesseract
 from ocr.inspect import HEAD_BYTES, sniff
 from ocr.output import FORMATS
 from ocr.output.pdf import jpeg

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from models.values import Box, Grey, PageImage
-from ocr import tesseract
 from ocr.clean import clean
 from ocr.crops import cut
+from ocr.engines import tesseract
 from ocr.plane import box_through, scaling
 from ocr.register import Matcher
 from ocr.sheet import Sheet, ready

@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.errors import EngineFailed, EnvironmentProblem
 from models.values import Grey
-from ocr import tesseract, tsv
 from ocr.denoise import noise
+from ocr.engines import tesseract, tsv
 
 
 def line(text: str, font: Path, size: int = 34) -> Grey:

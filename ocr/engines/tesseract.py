@@ -19,8 +19,8 @@ from pytesseract import pytesseract as engine
 
 from models.errors import EngineFailed, EnvironmentProblem
 from models.values import Grey, Line, Reading
-from ocr import tsv
 from ocr.denoise import denoise, framed
+from ocr.engines import tsv
 
 NAME: Final = "tesseract"
 _LINE: Final = 7  # page segmentation mode: one line of text
