@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
 from models.values import Box, Colour, Grey, ReadPage, Word
-from ocr.output.clusters import clusters
+from ocr.clusters import clusters
 
 _DPI: Final = 200.0  # of a page whose own nobody knows
 _QUALITY: Final = 80  # of the JPEG

@@ -12,7 +12,7 @@ import pytest
 
 from models.values import Box, Line, Quality, ReadPage, Word
 from ocr.output import FORMATS
-from ocr.output.clusters import clusters
+from ocr.clusters import clusters
 from ocr.output.pdf import jpeg
 
 WORDS = ("ស្ត្រីខ្មែរ", "កំពង់ចាម", "สมหญิง", "น้ำที่อยู่", "Jakarta", "<&>")
