@@ -71,7 +71,11 @@ class PageProblem:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Measures of a page: skew in degrees (positive = clockwise on the scan), the rest 0..1."""
+    """Measures of a page: skew in degrees (positive = clockwise on the scan), the rest 0..1.
+
+    `faint`: the ink was pale before it was strengthened. `blurry`: edges are too soft for small
+    print. `not_text`: nothing on the page looks like writing (a photograph, noise, a black page).
+    """
 
     skew: float
     contrast: float
@@ -79,6 +83,18 @@ class Quality:
     ink: float
     blank: bool
     low_resolution: bool
+    noise: float = 0.0
+    faint: bool = False
+    blurry: bool = False
+    not_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done to a page before it was read: what, and the measure that asked for it."""
+
+    name: str
+    measure: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +109,7 @@ class CleanPage:
     quality: Quality
     scan_width: int
     scan_height: int
+    steps: tuple[Step, ...] = ()  # what was done to it, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +271,7 @@ class ReadPage:
     form_page: int = 0
     form_score: float = 0.0
     picture: str = ""  # file of its picture, for viewing
+    steps: tuple[Step, ...] = ()  # what was done to it before it was read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
