@@ -60,13 +60,13 @@ def first_font(families: tuple[str, ...], *, bold: bool = False) -> Path:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def sized(file: Path, pixels: int) -> ImageFont.FreeTypeFont:
     """A font at `pixels` an em, shaped by raqm: Khmer and Thai need it."""
     return ImageFont.truetype(str(file), pixels, layout_engine=ImageFont.Layout.RAQM)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def covered(file: Path) -> frozenset[int]:
     """The code points that a font has glyphs for."""
     with TTFont(file, lazy=True, fontNumber=0) as font:

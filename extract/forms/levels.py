@@ -6,3 +6,5 @@ from typing import Literal
 
 Level = Literal["clean", "office", "rough"]
 Format = Literal["pdf", "jpeg", "png", "tiff"]
+#: `tune`: faces, words and damage that decisions and training may use; `judge`: for measuring only
+Set = Literal["tune", "judge"]

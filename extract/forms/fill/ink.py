@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extract.forms.fill.stock import stock
 from extract.forms.fonts import PACKAGES, covered, font_file, sized
+from extract.forms.levels import Set
+from extract.forms.packaged import PREFIX, packaged_files
 from models.errors import EnvironmentProblem
 from models.languages import LABEL_LANGUAGE
 from models.values import Grey
@@ -20,10 +22,11 @@ from models.values import Grey
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font file and its size against the nominal one."""
+    """A font and its size against the nominal one; `more` are files with its other scripts."""
 
     file: Path
     scale: float
+    more: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,22 @@ class Hand:
     handwritten: bool
 
 
-@lru_cache(maxsize=16)
-def faces(language: str, way: str) -> tuple[Face, ...]:
-    """The installed faces for `way` ("printed" or "handwritten"), in the order of the list."""
+@lru_cache(maxsize=64)
+def faces(language: str, way: str, which: Set | None = None) -> tuple[Face, ...]:
+    """The installed faces for `way`, in the order of the list.
+
+    `way` is "printed", "handwritten" or, in a set, "head". `which` is a set of font_sets.yaml, or
+    None for Debian's faces. Where the packages of a set are not installed, Debian's stand in
+    (`lontar forms fill` says so). Raises EnvironmentProblem when nothing can print.
+    """
+    listed = stock("fonts")[language] if which is None else stock("font_sets")[which][language]
     found = tuple(
-        Face(file, scale)
-        for family, scale in stock("fonts")[language][way].items()
-        if (file := font_file(family)) is not None
+        Face(files[0], scale, files[1:])
+        for name, scale in listed[way].items()
+        if (files := files_of(name))
     )
+    if not found and which is not None:
+        return faces(language, "printed" if way == "head" else way)
     if not found and way == "printed":
         raise EnvironmentProblem(
             f"No font for {language} is installed.",
@@ -53,20 +64,41 @@ def faces(language: str, way: str) -> tuple[Face, ...]:
     return found
 
 
-@lru_cache(maxsize=64)
-def _fallbacks(file: Path) -> tuple[Path, ...]:
-    """What draws the letters that `file` lacks: a pen's face for a pen, print for print."""
+def files_of(name: str) -> tuple[Path, ...]:
+    """The files of a Debian family, or of "@fontsource/family:WEIGHT"; empty when not installed."""
+    if name.startswith(PREFIX):
+        return packaged_files(name)
+    file = font_file(name)
+    return () if file is None else (file,)
+
+
+@lru_cache(maxsize=256)
+def _sources(face: Face) -> tuple[Path, ...]:
+    """What draws the letters of `face`: its own files, then a pen's for a pen, print for print."""
+    own = (face.file, *face.more)
     by_hand = {face.file for language in LABEL_LANGUAGE for face in faces(language, "handwritten")}
-    pens = sorted(by_hand) if file in by_hand else []
-    printed = [f for name in stock("fonts")["fallback"] if (f := font_file(name)) is not None]
-    return (*pens, *printed)
+    pens = sorted(by_hand) if face.file in by_hand else []
+    names = stock("fonts")["fallback"]
+    if any(file.suffix == ".woff" for file in own):
+        names = [*stock("font_sets")["fallback"][_set_of(face)], *names]
+    return (*own, *pens, *(file for name in names for file in files_of(name)))
 
 
-def some_hand(rng: Random, *, handwritten: bool) -> Hand:
-    """A printer's or a writer's hand for all languages."""
+def _set_of(face: Face) -> Set:
+    judged = (files_of(name) for name in _names("judge"))
+    return "judge" if any(face.file in files for files in judged) else "tune"
+
+
+def _names(which: Set) -> set[str]:
+    ways = (way for language in stock("font_sets")[which].values() for way in language.values())
+    return {name for way in ways for name in way}
+
+
+def some_hand(rng: Random, *, handwritten: bool, which: Set | None = None) -> Hand:
+    """A printer's or a writer's hand for all languages, in the faces of a set."""
     way = "handwritten" if handwritten else "printed"
     chosen = {
-        language: rng.choice(faces(language, way) or faces(language, "printed"))
+        language: rng.choice(faces(language, way, which) or faces(language, "printed", which))
         for language in LABEL_LANGUAGE
     }
     if handwritten:
@@ -85,20 +117,18 @@ class Ink:
     top: int
 
 
-def _by_font(text: str, file: Path, pixels: int) -> list[tuple[str, ImageFont.FreeTypeFont]]:
+def _by_font(text: str, face: Face, pixels: int) -> list[tuple[str, ImageFont.FreeTypeFont]]:
     """Runs of `text` with a font that has all their letters."""
-    files = (file, *_fallbacks(file))
-
-    def pick(letter: str) -> int:
-        if letter in " \u200b":
-            return -1
-        return next((i for i, f in enumerate(files) if ord(letter) in covered(f)), 0)
-
+    files = _sources(face)
+    drawn = text.replace("\u200b", "")  # has no width, and no glyph in many fonts
     picked: list[int] = []
-    for letter in text:  # spaces stay with what goes before them
-        choice = pick(letter)
-        picked.append(choice if choice >= 0 else (picked[-1] if picked else 0))
-    pairs = zip(picked, text, strict=True)
+    for letter in drawn:
+        # blanks stay with what goes before them, where its font has one
+        if letter == " " and picked and ord(letter) in covered(files[picked[-1]]):
+            picked.append(picked[-1])
+        else:
+            picked.append(next((i for i, f in enumerate(files) if ord(letter) in covered(f)), 0))
+    pairs = zip(picked, drawn, strict=True)
     return [
         ("".join(letter for _, letter in group), sized(files[choice], pixels))
         for choice, group in groupby(pairs, key=lambda pair: pair[0])
@@ -108,14 +138,14 @@ def _by_font(text: str, file: Path, pixels: int) -> list[tuple[str, ImageFont.Fr
 def width(text: str, language: str, face: Face, pixels: float) -> float:
     """Pixels that `text` takes on a line at the nominal size `pixels` an em."""
     size = max(4, round(pixels * face.scale))
-    return float(sum(font.getlength(run) for run, font in _by_font(text, face.file, size)))
+    return float(sum(font.getlength(run) for run, font in _by_font(text, face, size)))
 
 
 def ink(text: str, language: str, face: Face, pixels: float) -> Ink:
     """Draw a line of `text`; shaping (subscripts, stacked marks) is raqm's."""
     size = max(4, round(pixels * face.scale))
     tag = LABEL_LANGUAGE[language]
-    parts = _by_font(text, face.file, size)
+    parts = _by_font(text, face, size)
     boxes: list[tuple[float, float, float, float]] = []
     x = 0.0
     for run, font in parts:
