@@ -137,7 +137,7 @@ class Reading:
 
     `confidence` is 0..1: an engine's own word, or what the agreement is worth. `candidates` are
     the engines' own readings that a joint one was made of, and `agreement` (0..1) says how far
-    they agree; None when only one engine read.
+    they agree; None when only one engine read. `looks` is None where nobody looked.
     """
 
     engine: str
@@ -147,6 +147,7 @@ class Reading:
     words: tuple[Word, ...] = ()
     candidates: tuple[Reading, ...] = ()
     agreement: float | None = None
+    looks: Looks | None = None
 
 
 @dataclass(frozen=True, slots=True)

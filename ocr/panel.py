@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 
 from models.errors import EngineFailed, EnvironmentProblem, LontarError
 from models.values import Grey, Reading
-from ocr.engines import Engine
+from ocr import looks
+from ocr.engines import Engine, tesseract
+from ocr.looks import Look
 
 log = structlog.get_logger(__name__)
+_LOOKS: Final = "looks"  # what looks at crops is missed like an engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +56,55 @@ class Panel:
     def ask(
         self, engine: Engine, crops: Sequence[Grey], languages: tuple[str, ...]
     ) -> tuple[Reading, ...] | None:
-        """Its readings; None when it broke. Raises what the first engine raises."""
+        """Its readings; None when it broke, now or before. Raises what the first engine raises."""
+        if engine.name in self._faults:
+            return None
         try:
-            found = engine.read(crops, languages)
             if engine.name not in self._versions:
                 self._versions[engine.name] = engine.version()
+            return engine.read(crops, languages)
         except (EngineFailed, EnvironmentProblem) as error:
             if engine is self.first:
                 raise
-            self._drop(engine, error)
+            self._drop(engine.name, error)
             return None
-        return found
+
+    def look(self, crops: Sequence[Grey]) -> tuple[Look, ...] | None:
+        """What the crops show; None when nobody can look."""
+        if _LOOKS in self._faults:
+            return None
+        try:
+            if not looks.MODEL.exists():
+                raise EnvironmentProblem(
+                    "The network that tells print from handwriting is missing.",
+                    remedy=f"Get {looks.MODEL.name} back with the rest of the program.",
+                )
+            return looks.look(crops)
+        except EnvironmentProblem as error:
+            self._drop(_LOOKS, error)
+            return None
 
     def versions(self) -> Mapping[str, str]:
-        """Name and version of every engine that has read something."""
-        return dict(self._versions)
+        """Name and version of every engine that was asked."""
+        return {k: v for k, v in self._versions.items() if k not in self._faults}
 
-    def _drop(self, engine: Engine, error: LontarError) -> None:
-        fault = EngineFault(engine.name, error.code, error.detail, error.remedy)
-        self._faults[engine.name] = fault
-        log.warning("engine_failed", engine=engine.name, code=error.code, detail=error.detail)
+    def _drop(self, name: str, error: LontarError) -> None:
+        self._faults[name] = EngineFault(name, error.code, error.detail, error.remedy)
+        log.warning("engine_failed", engine=name, code=error.code, detail=error.detail)
+
+
+class _Tesseract:
+    name: Final = tesseract.NAME
+    languages: Final = frozenset({"khm", "tha", "ind", "eng"})
+
+    def version(self) -> str:
+        return tesseract.version()
+
+    def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
+        return tesseract.read_lines(crops, languages)
+
+
+def open_panel() -> Panel:
+    """The engines of this installation; nothing is loaded before a crop asks for it."""
+    first: Engine = _Tesseract()
+    return Panel((first,))

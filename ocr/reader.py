@@ -1,72 +1,134 @@
-"""Crops to readings: which engine reads which crop, and what they agree on."""
+"""Crops to readings: which engine reads which crop, and what they agree on.
+
+Cheap ones first: every crop is looked at, Tesseract reads them all in few calls, further engines
+are asked only where they know the script and are worth their cost (`ocr.asking`).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from models.values import Grey, Looks, Reading
-from ocr.engines import Engine, tesseract
-from ocr.panel import Panel
+from ocr import looks as looking
+from ocr.agree import vote
+from ocr.asking import Purse, Read
+from ocr.looks import Look
+from ocr.panel import Panel, open_panel
+from ocr.trust import trust
+
+_SEEN: Final = 0.3  # probability from which a script counts as standing in a crop
+_SCRIPTS: Final = ("khmer", "thai", "latin")  # as ocr.looks.SCRIPTS orders them
+_SURE: Final = 0.6  # what is read so surely is no dirt, whatever it looks like
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """One line to read. `languages`: what it may hold, the likeliest first; `looks`: if known."""
+    """One line to read. `languages`: what it may hold, the likeliest first."""
 
     crop: Grey
     languages: tuple[str, ...]
-    looks: Looks | None = None
-
-
-class _Tesseract:
-    name: Final = tesseract.NAME
-    languages: Final = frozenset({"khm", "tha", "ind", "eng"})
-
-    def version(self) -> str:
-        return tesseract.version()
-
-    def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-        return tesseract.read_lines(crops, languages)
-
-
-def open_panel() -> Panel:
-    """The engines of this installation; nothing is loaded before a crop asks for it."""
-    first: Engine = _Tesseract()
-    return Panel((first,))
+    look: Look | None = None
 
 
 def read(
     crops: Sequence[Grey],
     languages: tuple[str, ...],
     *,
-    looks: Sequence[Looks] | None = None,
+    looks: Sequence[Look] | None = None,
     panel: Panel | None = None,
 ) -> tuple[Reading, ...]:
     """One `Reading` a crop, in order; empty text and confidence 0 where nothing was read.
 
     `crops` are (height, width) grey pictures of a line each; word boxes are in pixels of their
     crop. `languages` are those wanted; a crop is read in those of them whose script it shows.
-    `looks` says what each crop's ink is, where the caller knows. `panel`: the document's
-    engines, so that their faults and versions are known afterwards. Raises EngineFailed and
-    EnvironmentProblem when the first engine cannot read.
+    `looks`: as `ocr.looks.look` saw the crops, where the caller has looked already. `panel`: the
+    document's engines, so that their faults and versions are known afterwards. Raises
+    EngineFailed and EnvironmentProblem when the first engine cannot read.
     """
-    seen: Sequence[Looks | None] = looks or [None] * len(crops)
-    return read_tasks(
-        [Task(crop, languages, look) for crop, look in zip(crops, seen, strict=True)], panel
-    )
+    seen: Sequence[Look | None] = looks or [None] * len(crops)
+    tasks = [Task(crop, languages, look) for crop, look in zip(crops, seen, strict=True)]
+    return read_tasks(tasks, panel)
 
 
 def read_tasks(tasks: Sequence[Task], panel: Panel | None = None) -> tuple[Reading, ...]:
     """As `read`, each crop with languages of its own."""
     engines = panel or open_panel()
+    seen = _looked(tasks, engines)
+    crops = _first(tasks, seen, engines)
+    purse = Purse(crops.values())
+    opinions = {n: [item.reading] for n, item in crops.items()}
+    for engine in engines.others:
+        chosen = purse.chosen(engine, crops)
+        for languages, numbers in _grouped(crops, chosen).items():
+            known = tuple(code for code in languages if code in engine.languages)
+            found = engines.ask(engine, [crops[n].crop for n in numbers], known)
+            for n, reading in zip(numbers, found or (), strict=found is not None):
+                opinions[n].append(reading)
+                joint = vote(opinions[n], crops[n].scripts)
+                crops[n] = replace(crops[n], reading=replace(joint, looks=crops[n].reading.looks))
+    return tuple(crops[n].reading for n in range(len(tasks)))
+
+
+def _looked(tasks: Sequence[Task], panel: Panel) -> list[Look | None]:
+    """What each crop shows; None where nobody can look."""
+    missing = [n for n, task in enumerate(tasks) if task.look is None]
+    found: list[Look | None] = [task.look for task in tasks]
+    seen = panel.look([tasks[n].crop for n in missing])
+    for n, look in zip(missing, seen or (), strict=seen is not None):
+        found[n] = look
+    return found
+
+
+def _first(tasks: Sequence[Task], seen: Sequence[Look | None], panel: Panel) -> dict[int, Read]:
+    """Every crop as the first engine reads it, one call a set of languages."""
+    languages = [
+        looking.languages_for(look, task.languages) if look else task.languages
+        for task, look in zip(tasks, seen, strict=True)
+    ]
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, task in enumerate(tasks):
-        groups[task.languages].append(number)
-    found: dict[int, Reading] = {}
-    for languages, numbers in groups.items():
-        readings = engines.ask(engines.first, [tasks[n].crop for n in numbers], languages)
-        found.update(zip(numbers, readings or (), strict=True))
-    return tuple(found[n] for n in range(len(tasks)))
+    for n, wanted in enumerate(languages):
+        groups[wanted].append(n)
+    found: dict[int, Read] = {}
+    for wanted, numbers in groups.items():
+        readings = panel.ask(panel.first, [tasks[n].crop for n in numbers], wanted)
+        for n, reading in zip(numbers, readings or (), strict=True):
+            scripts = _scripts(seen[n])
+            judged = _judged(vote([reading], scripts), seen[n])
+            found[n] = Read(tasks[n].crop, wanted, scripts, judged)
+    return found
+
+
+def _scripts(look: Look | None) -> frozenset[str]:
+    if look is None:
+        return frozenset()
+    return frozenset(
+        kind for kind, share in zip(_SCRIPTS, look.scripts, strict=True) if share >= _SEEN
+    )
+
+
+def _judged(reading: Reading, look: Look | None) -> Reading:
+    """A reading with what its ink looks like: dirt is no text, and handwriting never sure."""
+    if look is None:
+        return reading
+    kind = looking.kind_of([look])
+    if kind is Looks.EMPTY:
+        if reading.confidence >= _SURE and len(reading.text) > 1:
+            return replace(reading, looks=Looks.UNSURE)
+        return replace(reading, text="", confidence=0.0, words=(), looks=kind)
+    if kind is Looks.HANDWRITTEN:
+        sure = min(reading.confidence, trust().handwritten)
+        words = tuple(replace(w, confidence=min(w.confidence, sure)) for w in reading.words)
+        return replace(reading, confidence=sure, words=words, looks=kind)
+    return replace(reading, looks=kind)
+
+
+def _grouped(
+    crops: Mapping[int, Read], chosen: Sequence[int]
+) -> Mapping[tuple[str, ...], Sequence[int]]:
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n in chosen:
+        groups[crops[n].languages].append(n)
+    return groups

@@ -14,7 +14,7 @@ from models.errors import EnvironmentProblem
 from ocr.clusters import SCRIPTS
 
 _FILE: Final = Path(__file__).with_name("trust.yaml")
-_KEYS: Final = {"source", "weights", "worth", "apart", "thai_digits_alone"}
+_KEYS: Final = {"source", "weights", "worth", "apart", "thai_digits_alone", "handwritten"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Trust:
     worth: Mapping[str, tuple[Worth, ...]]
     apart: float
     thai_digits_alone: float
+    handwritten: float
 
     def weight(self, engine: str, script: str) -> float:
         """What the word of an engine counts on a letter of that script; 0 is nothing."""
@@ -66,6 +67,7 @@ def trust() -> Trust:
         },
         apart=float(content["apart"]),
         thai_digits_alone=float(content["thai_digits_alone"]),
+        handwritten=float(content["handwritten"]),
     )
 
 
