@@ -1,0 +1,1 @@
+"""The figures of reading, one module each; `benchmarks.reading` prints them."""
