@@ -102,13 +102,10 @@ def _rows(*words: str) -> list[dict[str, Any]]:
 
 def _output(words: Sequence[str]) -> str:
     """What a program wrote; a page it could not read is its own loss, so no status is checked."""
-    done = subprocess.run(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_ENVIRONMENT
-    )
+    done = subprocess.run(words, check=False, capture_output=True, text=True, env=_ENVIRONMENT)
     if done.returncode:
-        print(
-            f"{words[0]}: status {done.returncode}: {done.stderr.strip()[-300:]}", file=sys.stderr
-        )
+        said = done.stderr.strip()[-300:]
+        print(f"{words[0]}: status {done.returncode}: {said}", file=sys.stderr)
     return done.stdout
 
 
