@@ -1,0 +1,1 @@
+"""How Lontar's own networks are made. Nothing of the product imports this package."""

@@ -1,0 +1,1 @@
+"""How the network of `ocr.looks` is made: `python -m training.looks --help`."""
