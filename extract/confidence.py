@@ -14,7 +14,7 @@ from typing import Final
 
 from extract.doubts import blocking, factor
 from models.forms import Kind
-from models.values import FieldStatus, Problem, Reading
+from models.values import FieldStatus, Problem
 
 #: share of short values that one reader gets exactly when it says 0.85, by language of the text
 PRIOR: Final = {"khm": 0.78, "tha": 0.70, "ind": 0.85, "eng": 0.85}
@@ -80,11 +80,6 @@ def status(kind: Kind, p: float, problems: tuple[Problem, ...]) -> FieldStatus:
     if blocking(problems) or p < THRESHOLD[kind]:
         return FieldStatus.REVIEW
     return FieldStatus.ACCEPTED
-
-
-def by_tesseract(readings: Iterable[Reading]) -> bool:
-    """Whether Tesseract alone stands behind a value; it knows five of the ten Thai digits."""
-    return all(r.engine.casefold().startswith("tesseract") for r in readings)
 
 
 def _logit(p: float) -> float:

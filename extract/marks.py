@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from extract.confidence import CEILING_ONE, EMPTY, reading_p, status, weigh
+from extract.confidence import CEILING_ONE, EMPTY, status, weigh
 from extract.context import Context
 from extract.doubts import doubt
+from extract.readers import believed, ink_doubts
 from extract.scripts import script_doubts
 from extract.span import text_language
 from extract.text import clean, without_leaders
@@ -42,7 +43,8 @@ def parse_marks(
     p = min((m.confidence for m in marks.values()), default=0.5)
     if other and other_text:
         language = text_language(other, field.languages)
-        p = min(p, reading_p(other_text.confidence, language))
+        p = min(p, believed(other_text, language))
+        codes += ink_doubts(other_text)
         codes += script_doubts(other, Kind.TEXT, field.languages)
     p = weigh(min(p, CEILING_ONE), codes)
     problems = tuple(doubt(code) for code in dict.fromkeys(codes))

@@ -6,11 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract.confidence import EMPTY, by_tesseract, reading_p, status, weigh
+from extract.confidence import EMPTY, status, weigh
 from extract.context import Context
 from extract.doubts import doubt
 from extract.kinds import parse_text
 from extract.languages.digits import systems
+from extract.readers import believed, by_tesseract, heard, ink_doubts, nothing_written
 from extract.scripts import script_doubts
 from extract.span import cut, text_language
 from extract.text import clean, fold
@@ -39,8 +40,9 @@ def parse_field(
 ) -> FieldValue:
     """The field that these readings of its zone come to. Never raises on odd text.
 
-    No readings: there was no ink, the field is empty. Readings without any text: there was ink
-    that nobody could read. `box` (scan pixels) and `page` (in the document) are passed on.
+    No readings, or ink that shows no writing: the field is empty. Readings without any text:
+    there was writing that nobody could read. `box` (scan pixels) and `page` (in the document)
+    are passed on.
     """
     blank = FieldValue(
         key=field.key,
@@ -54,7 +56,7 @@ def parse_field(
         source=context.source,
         readings=tuple(readings),
     )
-    if not readings:
+    if not readings or nothing_written(readings):
         return blank
     spoken = [r for r in readings if clean(r.text)]
     if not spoken:
@@ -77,7 +79,11 @@ def _candidates(
     for reading in readings:
         part = cut(reading.text, field)
         parsed = parse_text(part.text, field, context)
-        codes = (*part.doubts, *script_doubts(part.text, field.kind, field.languages))
+        codes = (
+            *part.doubts,
+            *script_doubts(part.text, field.kind, field.languages),
+            *ink_doubts(reading),
+        )
         key = _same(parsed, part.text)
         groups.setdefault(key, []).append((reading, parsed, codes))
     return [_candidate(field, group, context) for group in groups.values()]
@@ -101,8 +107,8 @@ def _candidate(
     def alone(item: tuple[Reading, Parsed, tuple[str, ...]]) -> float:
         reading, parsed, codes = item
         language = text_language(reading.text, field.languages)
-        p = reading_p(reading.confidence, language, _words(reading))
-        return weigh(p, codes, parsed=parsed.p_factor)
+        p = believed(reading, language)
+        return weigh(p, codes, parsed=parsed.p_factor, readers=heard([reading]))
 
     best = max(group, key=alone)
     readings = (best[0], *(item[0] for item in group if item is not best))
@@ -115,19 +121,14 @@ def _candidate(
     evidence = ["readers_agree"] if len(engines) > 1 else []
     language = text_language(best[0].text, field.languages)
     p = weigh(
-        reading_p(best[0].confidence, language, _words(best[0])),
+        believed(best[0], language),
         [*codes, *evidence],
         parsed=best[1].p_factor,
-        readers=len(engines),
+        readers=heard(readings),
     )
     problems = {problem.code: problem for problem in best[1].problems}
     problems |= {code: doubt(code) for code in codes}
     return _Candidate(readings, best[1], p, tuple(problems.values()))
-
-
-def _words(reading: Reading) -> int:
-    """How long a text is, in words of some six letters: Khmer and Thai write none apart."""
-    return max(len(reading.text.split()), len(reading.text) // 6)
 
 
 def _settle(blank: FieldValue, field: FormField, candidates: list[_Candidate]) -> FieldValue:
@@ -136,7 +137,7 @@ def _settle(blank: FieldValue, field: FormField, candidates: list[_Candidate]) -
     if len(candidates) > 1:
         problem = doubt("readers_disagree")
         problems = (*problems, problem)
-        p = weigh(p, [problem.code], readers=len({r.engine for r in best.readings}))
+        p = weigh(p, [problem.code], readers=heard(best.readings))
     raw = clean(best.readings[0].text)
     settled = replace(blank, raw=raw, value=best.parsed.value, p=p, problems=problems)
     if best.parsed.absent == "none" or (best.parsed.value is None and not problems):

@@ -14,7 +14,8 @@ from extract.parse import parse_field
 from extract.presence import parse_presence
 from extract.table import parse_table
 from extract.triage import triage
-from ingest.reads import PageRead, Zone
+from ingest.reads import PageRead
+from ingest.zones import Zone
 from models.forms import Form, FormField, Kind, Writing
 from models.values import FieldStatus, FieldValue, Record
 

@@ -6,17 +6,21 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+import structlog
+
 from ingest.gather import records
 from ingest.known import known
 from ingest.pictures import webp
 from ingest.reads import PageRead, read
 from ingest.settings import Settings
 from models.values import Outcome, PageProblem, ReadPage
-from ocr.engines import tesseract
+from ocr.panel import Panel, open_panel
 from ocr.split import pages
 
 #: Of results, not of the program: raised whenever the same scan may come to other values.
-PIPELINE = "1"
+PIPELINE = "2"
+
+log = structlog.get_logger(__name__)
 
 
 def process(
@@ -28,17 +32,18 @@ def process(
     unusable; a page that is becomes a PageProblem and the others go on.
     """
     forms = known(settings.forms, settings.data / "cache", only)
+    panel = open_panel()
     done: list[PageRead] = []
     problems: list[PageProblem] = []
     for item in pages(path, media_type, settings.limit):
         if isinstance(item, PageProblem):
             problems.append(item)
             continue
-        page = read(item, forms)
+        page = read(item, forms, panel)
         picture = scratch / f"{item.number}.webp"
         picture.write_bytes(webp(item.image))
         done.append(replace(page, page=replace(page.page, picture=str(picture))))
-    found = records(done, forms.forms, provenance=_provenance())
+    found = records(done, forms.forms, provenance=_provenance(panel))
     return Outcome(tuple(_plain(page) for page in done), tuple(problems), found)
 
 
@@ -46,9 +51,14 @@ def _plain(page: PageRead) -> ReadPage:
     return page.page
 
 
-def _provenance() -> dict[str, str]:
-    return {
+def _provenance(panel: Panel) -> dict[str, str]:
+    """What made the result: program, engines and their models, and engines that were missed."""
+    for fault in panel.faults:
+        log.warning("engine_failed", engine=fault.engine, code=fault.code, detail=fault.detail)
+    made = {
         "program": f"lontar {version('lontar')}",
         "pipeline": PIPELINE,
-        "engine": f"tesseract {tesseract.version()}",
+        "engine": "; ".join(f"{name} {found}" for name, found in panel.versions().items()),
     }
+    missed = "; ".join(f"{fault.engine}: {fault.detail}" for fault in panel.faults)
+    return made | ({"engines_missed": missed} if missed else {})

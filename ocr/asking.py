@@ -44,8 +44,8 @@ class Table:
 
     def lines(self, crop: Grey) -> float:
         """How many lines' work a crop is."""
-        height, width = crop.shape
-        return max(1.0, float(width) / max(1, height) / self.line)
+        wide: float = crop.shape[1] / max(1, crop.shape[0])
+        return max(1.0, wide / self.line)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

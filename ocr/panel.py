@@ -10,15 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
 from models.errors import EngineFailed, EnvironmentProblem, LontarError
 from models.values import Grey, Reading
 from ocr import looks
 from ocr.engines import Engine, tesseract
 from ocr.looks import Look
 
-log = structlog.get_logger(__name__)
 _LOOKS: Final = "looks"  # what looks at crops is missed like an engine
 
 
@@ -90,7 +87,6 @@ class Panel:
 
     def _drop(self, name: str, error: LontarError) -> None:
         self._faults[name] = EngineFault(name, error.code, error.detail, error.remedy)
-        log.warning("engine_failed", engine=name, code=error.code, detail=error.detail)
 
 
 class _Tesseract:

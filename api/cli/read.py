@@ -73,8 +73,10 @@ def _all(
 
 def one(path: Path, chosen: Settings, form: str) -> tuple[list[Row], str]:
     """A file's rows, and what was wrong with it if anything was."""
-    from ingest.pipeline import process  # noqa: PLC0415 - after the fork of a pool
+    from ingest.logs import configure  # noqa: PLC0415 - after the fork of a pool
+    from ingest.pipeline import process  # noqa: PLC0415
 
+    configure("error")  # what else there is to say stands in the provenance
     try:
         media_type = _checked(path, chosen)
         with tempfile.TemporaryDirectory(prefix="lontar-") as folder:

@@ -17,6 +17,7 @@ from models.values import (
     FieldValue,
     Outcome,
     PageProblem,
+    Reading,
     ReadPage,
     RecordState,
 )
@@ -125,6 +126,7 @@ def _page_row(document: Document, page: ReadPage, pipeline: str, image_key: str)
                 "text": line.text,
                 "box": line.box.as_list(),
                 "confidence": round(line.confidence, 4),
+                "looks": line.looks,
                 "words": [
                     {
                         "text": word.text,
@@ -201,12 +203,21 @@ def _field_row(position: int, value: FieldValue) -> Field:
 
 
 def _readings(value: FieldValue) -> Sequence[Any]:
-    return [
-        {
-            "engine": reading.engine,
-            "languages": list(reading.languages),
-            "text": reading.text,
-            "confidence": round(reading.confidence, 4),
-        }
-        for reading in value.readings
-    ]
+    """What was read, the joint reading before the engines' own that it was made of."""
+    rows = []
+    for reading in value.readings:
+        rows.append(_reading_row(reading, joint=bool(reading.candidates)))
+        rows += [_reading_row(candidate, joint=False) for candidate in reading.candidates]
+    return rows
+
+
+def _reading_row(reading: Reading, *, joint: bool) -> dict[str, Any]:
+    return {
+        "engine": reading.engine,
+        "languages": list(reading.languages),
+        "text": reading.text,
+        "confidence": round(reading.confidence, 4),
+        "agreement": None if reading.agreement is None else round(reading.agreement, 4),
+        "looks": reading.looks,
+        "joint": joint,
+    }

@@ -1,0 +1,83 @@
+"""What a value's readings say of themselves: how sure they are, who read it, on what ink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from extract.confidence import CEILING, reading_p
+from extract.languages.digits import to_latin
+from extract.text import fold
+from models.values import Looks, Reading
+
+#: a joint reading less sure than this differs in letters that matter
+_DIFFER: Final = 0.9
+_OF_INK: Final = {
+    Looks.HANDWRITTEN: "handwriting",
+    Looks.STAMPED: "stamped_over",
+    Looks.UNSURE: "looks_unsure",
+}
+
+
+def believed(reading: Reading, language: str) -> float:
+    """The probability that a reading is right.
+
+    What several readers agree on brings its worth along (`ocr/trust.yaml`), however long the
+    text; a single reader's own word is weighed by what is known of the language.
+    """
+    if reading.agreement is not None:
+        return min(reading.confidence, CEILING)
+    return reading_p(reading.confidence, language, _words(reading.text))
+
+
+def ink_doubts(reading: Reading) -> tuple[str, ...]:
+    """Codes of `extract.doubts` for what the ink looks like, and for readers that differ.
+
+    Print that readers agree on is print, even where its looks alone did not tell.
+    """
+    codes = []
+    if reading.looks in _OF_INK and not (reading.looks is Looks.UNSURE and _agreed(reading)):
+        codes.append(_OF_INK[reading.looks])
+    if reading.agreement is not None and reading.confidence < _DIFFER:
+        codes.append("readers_differ")
+    return tuple(codes)
+
+
+def nothing_written(readings: Iterable[Reading]) -> bool:
+    """Whether whoever looked saw no writing there, and nobody read any."""
+    return all(r.looks is Looks.EMPTY and not r.text for r in readings)
+
+
+def heard(readings: Iterable[Reading]) -> int:
+    """How many different readers read the value that these readings came to."""
+    return len({engine for reading in readings for engine in _engines(reading)})
+
+
+def by_tesseract(readings: Sequence[Reading]) -> bool:
+    """Whether Tesseract alone stands behind a value; it knows five of the ten Thai digits."""
+    return all(
+        engine.casefold().startswith("tesseract")
+        for reading in readings
+        for engine in _engines(reading)
+    )
+
+
+def _agreed(reading: Reading) -> bool:
+    return reading.agreement is not None and reading.confidence >= _DIFFER
+
+
+def _engines(reading: Reading) -> frozenset[str]:
+    """Who read this very text; of a joint reading, those whose own reading is the same."""
+    if not reading.candidates:
+        return frozenset({reading.engine})
+    same = _key(reading.text)
+    return frozenset(c.engine for c in reading.candidates if _key(c.text) == same)
+
+
+def _key(text: str) -> str:
+    return to_latin(fold(text))
+
+
+def _words(text: str) -> int:
+    """How long a text is, in words of some six letters: Khmer and Thai write none apart."""
+    return max(len(text.split()), len(text) // 6)

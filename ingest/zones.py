@@ -1,0 +1,197 @@
+"""What stands in the zones of a known form's page: cut, read all together, put back by field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from models.forms import Form, FormField, Kind, Writing
+from models.values import Box, CleanPage, Ink, Looks, Mark, Reading
+from ocr import reader
+from ocr.clean import Cleaned
+from ocr.crops import cut
+from ocr.marks import read_mark
+from ocr.panel import Panel
+from ocr.plane import box_through
+from ocr.sheet import Sheet, ready
+
+_PAD_MM: Final = 1.5
+#: Of several lines of one value, the looks that a person must hear of come first.
+_GRAVEST: Final = (Looks.HANDWRITTEN, Looks.STAMPED, Looks.UNSURE, Looks.PRINTED, Looks.EMPTY)
+
+Slot = tuple[str, ...]  # field key, then row and column key, or "other" and an option's code
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """What one field's place holds. `box` in scan pixels, for people to look at."""
+
+    box: Box
+    present: bool = False
+    readings: tuple[Reading, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    other: Reading | None = None
+    cells: Mapping[tuple[int, str], tuple[Reading, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line that was read in a zone; `place` is its crop's box in clean pixels."""
+
+    reading: Reading
+    place: Box
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """Ink to read in a field's languages."""
+
+    slot: Slot
+    languages: tuple[str, ...]
+    ink: Ink
+
+
+def read_zones(
+    cleaned: Cleaned, form: Form, number: int, panel: Panel
+) -> tuple[dict[str, Zone], list[Written]]:
+    """The zones of page `number` of a form by field key, and every line read in them."""
+    sheet = ready(cleaned.page, cleaned.blank)
+    fields = [f for f in form.fields if f.page == number]
+    tasks = {task.slot: task for f in fields for task in _tasks(f, sheet, cleaned)}
+    readings = _read_all(tasks.values(), panel)
+    zones = {f.key: _zone(f, sheet, cleaned, tasks, readings) for f in fields}
+    written = [
+        Written(reading, box)
+        for slot, found in readings.items()
+        for reading, box in zip(found, tasks[slot].ink.boxes, strict=True)
+    ]
+    return zones, written
+
+
+def _tasks(f: FormField, sheet: Sheet, cleaned: Cleaned) -> Iterable[_Task]:
+    """What of a field must be read as text."""
+
+    def ink(zone: Box, rows: int = 1) -> Ink:
+        boxed = f.writing is Writing.BOXES
+        return cut(sheet, on_clean(zone, cleaned), rows, boxed=boxed)
+
+    if f.kind is Kind.SIGNATURE:
+        return
+    if f.writing is Writing.TICKS:
+        for option in f.options:
+            if option.other and option.text_zone is not None:
+                yield _Task((f.key, "other", option.code), f.languages, ink(option.text_zone))
+    elif f.writing is Writing.TABLE:
+        for row in range(f.rows):
+            for column in f.columns:
+                zone = _cell(column.zone, f.rows, row)
+                yield _Task((f.key, str(row), column.key), f.languages, ink(zone))
+    else:
+        yield _Task((f.key,), f.languages, ink(f.zone, f.rows))
+
+
+def _cell(zone: Box, rows: int, row: int) -> Box:
+    height = zone.height / rows
+    return Box(zone.x0, zone.y0 + row * height, zone.x1, zone.y0 + (row + 1) * height)
+
+
+def _read_all(tasks: Iterable[_Task], panel: Panel) -> dict[Slot, tuple[Reading, ...]]:
+    """The page's crops go to the reader together: engines start once, not once a field."""
+    slots = [(task.slot, reader.Task(c, task.languages)) for task in tasks for c in task.ink.crops]
+    found: dict[Slot, list[Reading]] = defaultdict(list)
+    readings = reader.read_tasks([task for _, task in slots], panel)
+    for (slot, _), reading in zip(slots, readings, strict=True):
+        found[slot].append(reading)
+    return {slot: tuple(group) for slot, group in found.items()}
+
+
+def _zone(
+    f: FormField,
+    sheet: Sheet,
+    cleaned: Cleaned,
+    tasks: Mapping[Slot, _Task],
+    readings: Mapping[Slot, tuple[Reading, ...]],
+) -> Zone:
+    box = on_scan(on_clean(f.zone, cleaned), cleaned.page)
+    if f.kind is Kind.SIGNATURE:
+        return Zone(box, present=cut(sheet, on_clean(f.zone, cleaned)).present)
+    if f.writing is Writing.TICKS:
+        marks = {o.code: read_mark(sheet, on_clean(o.box, cleaned)) for o in f.options}
+        others = [joined(r) for s, r in readings.items() if s[:2] == (f.key, "other")]
+        return Zone(box, True, marks=marks, other=next(iter(others), None))
+    if f.writing is Writing.TABLE:
+        cells = {
+            (int(slot[1]), slot[2]): (joined(found),)
+            for slot, found in readings.items()
+            if slot[0] == f.key and len(slot) == 3
+        }
+        return Zone(box, bool(cells), cells=cells)
+    found = readings.get((f.key,), ())
+    ink = tasks[(f.key,)].ink
+    seen = on_scan(_around(ink.boxes, cleaned.page.dpi), cleaned.page) if ink.present else box
+    return Zone(seen, ink.present, (joined(found),) if found else ())
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """The lines of one value as one reading, as sure as its weakest line."""
+    if len(readings) == 1:
+        return readings[0]
+    spoken = [reading for reading in readings if reading.text] or readings[:1]
+    agreements = [r.agreement for r in spoken]
+    return replace(
+        spoken[0],
+        text="\n".join(reading.text for reading in spoken),
+        confidence=min(reading.confidence for reading in spoken),
+        words=tuple(word for reading in spoken for word in reading.words),
+        candidates=_candidates(spoken),
+        agreement=None if None in agreements else min(a for a in agreements if a is not None),
+        looks=gravest(reading.looks for reading in readings),
+    )
+
+
+def gravest(looks: Iterable[Looks | None]) -> Looks | None:
+    """What a person must hear of first; None where nobody looked."""
+    known = [look for look in looks if look is not None]
+    return min(known, key=_GRAVEST.index, default=None)
+
+
+def _candidates(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """What each engine read in all the lines; a line that it did not read is the joint one's."""
+    engines = dict.fromkeys(c.engine for reading in readings for c in reading.candidates)
+    found = []
+    for engine in engines:
+        lines = [next((c for c in r.candidates if c.engine == engine), r) for r in readings]
+        text = "\n".join(line.text for line in lines)
+        sure = min(line.confidence for line in lines)
+        found.append(replace(lines[0], engine=engine, text=text, confidence=sure, words=()))
+    return tuple(found)
+
+
+def on_clean(paper: Box, cleaned: Cleaned) -> Box:
+    """A box of the form's paper (mm) in clean pixels."""
+    if cleaned.match is None:
+        raise ValueError("only a page of a known form has zones")
+    return box_through(paper, cleaned.match.to_clean)
+
+
+def on_scan(box: Box, page: CleanPage) -> Box:
+    """A box of the clean page in scan pixels, within the scan."""
+    place = box_through(box, page.to_scan)
+    return Box(
+        max(0.0, place.x0),
+        max(0.0, place.y0),
+        min(float(page.scan_width), place.x1),
+        min(float(page.scan_height), place.y1),
+    )
+
+
+def _around(boxes: Sequence[Box], dpi: float) -> Box:
+    pad = _PAD_MM * dpi / 25.4
+    return Box(
+        min(box.x0 for box in boxes) - pad,
+        min(box.y0 for box in boxes) - pad,
+        max(box.x1 for box in boxes) + pad,
+        max(box.y1 for box in boxes) + pad,
+    )
