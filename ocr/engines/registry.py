@@ -1,0 +1,118 @@
+"""Which engines there are, which of them work here, and which know a language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from models.errors import LontarError
+from ocr.engines import Engine, weights
+from ocr.engines.khmer_ocm import KhmerOcm
+from ocr.engines.rapid import Rapid
+from ocr.engines.smart_kh import SmartKh
+from ocr.engines.tesseract_engine import Tesseract
+
+#: Tesseract first: it reads everything. Then second opinions, the best of a language first.
+_ENGINES: Final[tuple[tuple[Engine, weights.Weights | None], ...]] = (
+    (Tesseract(), None),
+    (SmartKh(), weights.SMART),
+    (KhmerOcm(), weights.OCM),
+    (Rapid(), weights.RAPID),
+)
+NAMES: Final = tuple(engine.name for engine, _ in _ENGINES)
+OFF: Final = "LONTAR_ENGINES_OFF"  # names of engines that are not to be used, with commas
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """One engine on this machine. `remedy` says what to do; empty when it is ready."""
+
+    name: str
+    languages: tuple[str, ...]
+    version: str
+    licence: str
+    ready: bool
+    off: bool
+    detail: str
+    remedy: str
+
+
+def engines(off: Iterable[str] | None = None) -> tuple[Engine, ...]:
+    """The engines that are not switched off, Tesseract always first.
+
+    `off` are names; None takes those of the environment variable LONTAR_ENGINES_OFF. An engine
+    whose package is missing is among them: it says so when it is asked.
+    """
+    without = switched_off() if off is None else frozenset(off)
+    return tuple(engine for engine, _ in _ENGINES if _used(engine, without))
+
+
+def engines_for(language: str, off: Iterable[str] | None = None) -> tuple[Engine, ...]:
+    """As `engines`, those that know a language (khm, tha, ind, eng)."""
+    return tuple(engine for engine in engines(off) if language in engine.languages)
+
+
+def switched_off() -> frozenset[str]:
+    """The names in LONTAR_ENGINES_OFF."""
+    words = os.environ.get(OFF, "").replace(",", " ").split()
+    return frozenset(words)
+
+
+def available(off: Iterable[str] | None = None) -> tuple[EngineStatus, ...]:
+    """How each engine stands here: never raises, opens no network, converts none."""
+    without = switched_off() if off is None else frozenset(off)
+    return tuple(
+        _status(engine, source, used=_used(engine, without)) for engine, source in _ENGINES
+    )
+
+
+def prepare() -> tuple[EngineStatus, ...]:
+    """Convert the networks that are not yet; how each engine stands then. Never raises."""
+    found = []
+    for engine, source in _ENGINES:
+        status = _status(engine, source, used=True)
+        if source is not None and status.version:
+            try:
+                weights.converted(source)
+            except LontarError as error:
+                status = _failed(engine, source, status.version, error)
+            else:
+                status = _status(engine, source, used=True)
+        found.append(status)
+    return tuple(found)
+
+
+def _used(engine: Engine, off: frozenset[str]) -> bool:
+    return engine.name == NAMES[0] or engine.name not in off
+
+
+def _status(engine: Engine, source: weights.Weights | None, *, used: bool) -> EngineStatus:
+    try:
+        version = engine.version()
+        if source is not None and used and not weights.is_converted(source):
+            detail, remedy = "its network is made at first use", "script/setup makes it now"
+            return EngineStatus(
+                *_who(engine), version, _licence(source), True, False, detail, remedy
+            )
+    except LontarError as error:
+        return _failed(engine, source, "", error)
+    detail = "ready" if used else f"switched off by {OFF}"
+    return EngineStatus(*_who(engine), version, _licence(source), used, not used, detail, "")
+
+
+def _failed(
+    engine: Engine, source: weights.Weights | None, version: str, error: LontarError
+) -> EngineStatus:
+    return EngineStatus(
+        *_who(engine), version, _licence(source), False, False, error.detail, error.remedy
+    )
+
+
+def _who(engine: Engine) -> tuple[str, tuple[str, ...]]:
+    return engine.name, tuple(sorted(engine.languages))
+
+
+def _licence(source: weights.Weights | None) -> str:
+    return source.licence if source else "Apache-2.0"
