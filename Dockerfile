@@ -13,12 +13,14 @@ RUN --mount=type=secret,id=ca \
  && .venv-uv/bin/pip install --no-cache-dir --require-hashes -r requirements/uv.txt \
  && .venv-uv/bin/uv venv --quiet --no-python-downloads --python python3 .venv \
  && .venv-uv/bin/uv pip sync --no-cache --require-hashes --compile-bytecode \
-      --python .venv/bin/python requirements/runtime.txt
+      --python .venv/bin/python requirements/runtime.txt requirements/engines.txt
 COPY . .
 # Editable: Lontar runs from its checkout, here as everywhere.
 RUN .venv-uv/bin/uv pip install --offline --no-cache --no-deps --no-build-isolation \
       --python .venv/bin/python --editable . \
  && .venv/bin/python -m compileall -q api extract ingest models ocr \
+ && .venv/bin/python -m ocr.engines \
+ && rm -rf .venv/lib/python3.11/site-packages/khmer_ocr_ocm/assets/fonts \
  && rm -rf .venv-uv
 
 FROM python:3.11.14-slim-bookworm

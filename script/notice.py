@@ -1,7 +1,8 @@
 """Prints NOTICE: what Lontar's run-time dependencies are licensed under and what they ask.
 
-Reads the licences from the metadata of the packages that requirements/runtime.txt pins, as they
-are installed beside this program; `script/lock` calls it. What no metadata tells stands in HEAD.
+Reads the licences from the metadata of the packages that requirements/runtime.txt and engines.txt
+pin, as they are installed beside this program; `script/lock` calls it. What no metadata tells
+stands in HEAD.
 """
 
 from __future__ import annotations
@@ -57,6 +58,17 @@ Data inside packages
   normalisation, (c) 2021-2024 SIL Global (MIT).
 - pythainlp: Thai word lists and corpora; its corpus_license.md gives the
   licence of each.
+- khmer-ocr-ocm: weights of a Khmer reading network, (c) 2026 Chem Vatho (MIT).
+  The package also carries fonts that its author hands on for research and
+  training only: Lontar does not use them, and its image leaves them out.
+- smart-kh-ocr: weights of a Khmer reading network by the authors of
+  github.com/devnsmtech/smart-kh-ocr (MIT by its metadata; the package has no
+  licence file), fine-tuned from kiri-ocr, (c) its authors (Apache-2.0).
+- rapidocr: PP-OCRv6 recognition weights, (c) Baidu and the PaddleOCR authors
+  (Apache-2.0); its MODEL_LICENSES.md says more. Lontar keeps a cut-down copy
+  (Latin script only) beside it: that file is changed.
+- From all three, script/setup makes ONNX files in .venv/share/lontar/engines:
+  the same weights in another form, those of matrix products in 8 bits.
 
 
 From the operating system, installed by its package manager
@@ -78,6 +90,7 @@ SPDX = {
     "apache software license": "Apache-2.0",
     "bsd": "BSD-3-Clause",
     "bsd license": "BSD-3-Clause",
+    "3-clause bsd license": "BSD-3-Clause",
     "isc license": "ISC",
     "mit license": "MIT",
 }
@@ -119,7 +132,8 @@ def licence(name: str) -> str:
 
 def notice() -> str:
     """The whole text."""
-    names = list(pinned(ROOT / "requirements" / "runtime.txt"))
+    lists = (ROOT / "requirements" / name for name in ("runtime.txt", "engines.txt"))
+    names = sorted({name for path in lists for name in pinned(path)})
     width = max(len(name) for name in names)
     return HEAD + "".join(f"  {name:<{width}}  {licence(name)}\n" for name in names)
 

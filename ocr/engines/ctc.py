@@ -26,7 +26,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`probability` (0..1) is a letter's: the n-th root of the text's, over all paths spelling it."""
+    """`probability` (0..1), a letter: the n-th root of that of the text, over all its paths."""
 
     letters: tuple[Letter, ...]
     probability: float

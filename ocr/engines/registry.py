@@ -69,19 +69,16 @@ def available(off: Iterable[str] | None = None) -> tuple[EngineStatus, ...]:
 
 
 def prepare() -> tuple[EngineStatus, ...]:
-    """Convert the networks that are not yet; how each engine stands then. Never raises."""
-    found = []
-    for engine, source in _ENGINES:
-        status = _status(engine, source, used=True)
-        if source is not None and status.version:
-            try:
-                weights.converted(source)
-            except LontarError as error:
-                status = _failed(engine, source, status.version, error)
-            else:
-                status = _status(engine, source, used=True)
-        found.append(status)
-    return tuple(found)
+    """Convert the networks that are not yet; how each network stands then. Never raises."""
+    return tuple(_prepared(engine, source) for engine, source in _ENGINES if source is not None)
+
+
+def _prepared(engine: Engine, source: weights.Weights) -> EngineStatus:
+    try:
+        weights.converted(source)
+    except LontarError as error:
+        return _failed(engine, source, "", error)
+    return _status(engine, source, used=True)
 
 
 def _used(engine: Engine, off: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FILES = ("runtime.txt", "dev.txt", "uv.txt")
+FILES = ("runtime.txt", "dev.txt", "engines.txt", "uv.txt")
 #: A pin and its hashes; comments may follow.
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^ ]+)(?: ; .+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")

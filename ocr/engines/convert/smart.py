@@ -89,7 +89,7 @@ def _empty(weights: Mapping[str, Array]) -> Array:
     model = graph.finish({"image": (TensorProto.FLOAT, (1, 1, 48, WIDTH))}, x, (1, "t", "c"), {})
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
     canvas = np.full((1, 1, 48, WIDTH), GREY, np.float32)
-    return np.asarray(session.run(None, {"image": canvas})[0], np.float32)[0]
+    return np.asarray(session.run(None, {"image": canvas})[0][0], np.float32)
 
 
 def _places(frames: int, channels: int) -> Array:
@@ -101,10 +101,10 @@ def _places(frames: int, channels: int) -> Array:
         speed = np.exp(np.arange(0, half, 2) * (-math.log(10000.0) / half))
         angles = np.arange(length)[:, None] * speed
         both = np.stack([np.sin(angles), np.cos(angles)], axis=-1)
-        return np.asarray(both.reshape(length, half))
+        return np.asarray(both.reshape(length, half), np.float32)
 
     row = np.broadcast_to(waves(rows).mean(axis=0), (frames, half))
-    return np.concatenate([row, waves(frames)], axis=1).astype(np.float32)
+    return np.asarray(np.concatenate([row, waves(frames)], axis=1), np.float32)
 
 
 def _layer(graph: Graph, x: str, weights: Mapping[str, Array], name: str) -> str:
