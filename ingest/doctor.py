@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ingest.settings import Settings
 from models.languages import ENGINE_LANGUAGES
+from ocr.engines import registry
 
 GIB = 1024**3
 #: Free space below which an upload may soon fail, and below which it is time to look.
@@ -58,6 +59,7 @@ def examine_machine(settings: Settings, *, dev: bool = False) -> tuple[Check, ..
         _python(),
         _packages(),
         *_tesseract(),
+        *_engines(settings.engines_off),
         _poppler(),
         *_fonts(),
         _printing(),
@@ -120,6 +122,17 @@ def _tesseract() -> tuple[Check, ...]:
         remedy = "" if found else apt(f"tesseract-ocr-{code}")
         detail = "model found" if found else "model not found"
         checks.append(Check(f"Tesseract {code}", found, True, detail, remedy))
+    return tuple(checks)
+
+
+def _engines(off: frozenset[str]) -> tuple[Check, ...]:
+    """The reading networks; Tesseract has checks of its own. None is needed to run."""
+    checks = []
+    for engine in registry.available(off)[1:]:
+        knows = ", ".join(engine.languages)
+        detail = f"{engine.version} ({knows}; {engine.licence}): {engine.detail}".lstrip()
+        ok = engine.ready or engine.off
+        checks.append(Check(f"Engine {engine.name}", ok, False, detail, engine.remedy))
     return tuple(checks)
 
 

@@ -32,7 +32,7 @@ def process(
     unusable; a page that is becomes a PageProblem and the others go on.
     """
     forms = known(settings.forms, settings.data / "cache", only)
-    panel = open_panel()
+    panel = open_panel(settings.engines_off)
     done: list[PageRead] = []
     problems: list[PageProblem] = []
     for item in pages(path, media_type, settings.limit):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.errors import BadSettings
 from models.limits import Limits
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     s3_region: str = "us-east-1"
     queue: SecretStr = Field(SecretStr(""), description="redis:// address of Valkey")
     forms: Path | None = Field(None, description="folder of further form definitions")
+    engines_off: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(), description="reading engines not to be used: names, with commas between"
+    )
     host: str = "127.0.0.1"
     port: int = Field(8640, ge=0, le=65535)
     workers: int = Field(2, ge=1, le=64)
@@ -46,6 +50,20 @@ class Settings(BaseSettings):
     https: bool = Field(False, description="served behind TLS: cookies are Secure and __Host-")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     limit: Limits = Limits()
+
+    @field_validator("engines_off", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        """Words between commas; every one must name an engine that can be spared."""
+        names = value.replace(",", " ").split() if isinstance(value, str) else value
+        if not names:
+            return names
+        from ocr.engines import registry  # noqa: PLC0415 - brings OpenCV, for who names one alone
+
+        known = registry.NAMES[1:]
+        if isinstance(names, Iterable) and (unknown := set(names) - set(known)):
+            raise ValueError(f"{', '.join(sorted(unknown))}: not one of {', '.join(known)}")
+        return names
 
     @property
     def database_address(self) -> str:

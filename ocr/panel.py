@@ -13,7 +13,7 @@ from typing import Final
 from models.errors import EngineFailed, EnvironmentProblem, LontarError
 from models.values import Grey, Reading
 from ocr import looks
-from ocr.engines import Engine, tesseract
+from ocr.engines import Engine, registry
 from ocr.looks import Look
 
 _LOOKS: Final = "looks"  # what looks at crops is missed like an engine
@@ -89,18 +89,6 @@ class Panel:
         self._faults[name] = EngineFault(name, error.code, error.detail, error.remedy)
 
 
-class _Tesseract:
-    name: Final = tesseract.NAME
-    languages: Final = frozenset({"khm", "tha", "ind", "eng"})
-
-    def version(self) -> str:
-        return tesseract.version()
-
-    def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-        return tesseract.read_lines(crops, languages)
-
-
-def open_panel() -> Panel:
-    """The engines of this installation; nothing is loaded before a crop asks for it."""
-    first: Engine = _Tesseract()
-    return Panel((first,))
+def open_panel(off: Iterable[str] = ()) -> Panel:
+    """The engines of this installation without those named; none is loaded before a crop asks."""
+    return Panel(registry.engines(off))

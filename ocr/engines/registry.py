@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -22,7 +21,6 @@ _ENGINES: Final[tuple[tuple[Engine, weights.Weights | None], ...]] = (
     (Rapid(), weights.RAPID),
 )
 NAMES: Final = tuple(engine.name for engine, _ in _ENGINES)
-OFF: Final = "LONTAR_ENGINES_OFF"  # names of engines that are not to be used, with commas
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +37,23 @@ class EngineStatus:
     remedy: str
 
 
-def engines(off: Iterable[str] | None = None) -> tuple[Engine, ...]:
-    """The engines that are not switched off, Tesseract always first.
+def engines(off: Iterable[str] = ()) -> tuple[Engine, ...]:
+    """The engines but those named, Tesseract always and first.
 
-    `off` are names; None takes those of the environment variable LONTAR_ENGINES_OFF. An engine
-    whose package is missing is among them: it says so when it is asked.
+    An engine whose package is missing is among them: it says so when it is asked.
     """
-    without = switched_off() if off is None else frozenset(off)
+    without = frozenset(off)
     return tuple(engine for engine, _ in _ENGINES if _used(engine, without))
 
 
-def engines_for(language: str, off: Iterable[str] | None = None) -> tuple[Engine, ...]:
+def engines_for(language: str, off: Iterable[str] = ()) -> tuple[Engine, ...]:
     """As `engines`, those that know a language (khm, tha, ind, eng)."""
     return tuple(engine for engine in engines(off) if language in engine.languages)
 
 
-def switched_off() -> frozenset[str]:
-    """The names in LONTAR_ENGINES_OFF."""
-    words = os.environ.get(OFF, "").replace(",", " ").split()
-    return frozenset(words)
-
-
-def available(off: Iterable[str] | None = None) -> tuple[EngineStatus, ...]:
+def available(off: Iterable[str] = ()) -> tuple[EngineStatus, ...]:
     """How each engine stands here: never raises, opens no network, converts none."""
-    without = switched_off() if off is None else frozenset(off)
+    without = frozenset(off)
     return tuple(
         _status(engine, source, used=_used(engine, without)) for engine, source in _ENGINES
     )
@@ -88,14 +79,14 @@ def _used(engine: Engine, off: frozenset[str]) -> bool:
 def _status(engine: Engine, source: weights.Weights | None, *, used: bool) -> EngineStatus:
     try:
         version = engine.version()
-        if source is not None and used and not weights.is_converted(source):
-            detail, remedy = "its network is made at first use", "script/setup makes it now"
-            return EngineStatus(
-                *_who(engine), version, _licence(source), True, False, detail, remedy
-            )
     except LontarError as error:
         return _failed(engine, source, "", error)
-    detail = "ready" if used else f"switched off by {OFF}"
+    if not used:
+        detail = "switched off"
+    elif source is None or weights.is_converted(source):
+        detail = "ready"
+    else:
+        detail = "its network is made at first use"
     return EngineStatus(*_who(engine), version, _licence(source), used, not used, detail, "")
 
 

@@ -69,12 +69,8 @@ RAPID: Final = Weights(
 
 
 def folder() -> Path:
-    """Where converted networks lie: with the installation, as its packages do.
-
-    `LONTAR_ENGINES_FOLDER` names another place, for installations that are not to be written to.
-    """
-    chosen = os.environ.get("LONTAR_ENGINES_FOLDER", "")
-    return Path(chosen) if chosen else Path(sys.prefix) / "share" / "lontar" / "engines"
+    """Where converted networks lie: with the installation, as the packages do."""
+    return Path(sys.prefix) / "share" / "lontar" / "engines"
 
 
 def _place(weights: Weights, place: Path | None) -> Path:
@@ -106,7 +102,7 @@ def converted(weights: Weights, place: Path | None = None) -> Path:
     except OSError as error:
         raise EnvironmentProblem(
             f"The network of {weights.package} cannot be kept in {place}: {error.strerror}.",
-            remedy=f"{_SETUP} LONTAR_ENGINES_FOLDER names another folder.",
+            remedy=f"{_SETUP} It must be run by who owns the installation.",
         ) from error
     return path
 

@@ -42,7 +42,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def _stamp(checkout: Path, kind: str) -> None:
-    words = f"cat requirements/{kind}.txt pyproject.toml | sha256sum"
+    words = f"cat requirements/{kind}.txt requirements/engines.txt pyproject.toml | sha256sum"
     digest = subprocess.check_output(["bash", "-c", words], cwd=checkout, text=True).strip()
     (checkout / ".venv" / "lontar-stamp").write_text(f"{kind} {digest}\n")
 
