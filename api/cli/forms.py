@@ -13,8 +13,9 @@ from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from extract.forms.blank import blank_picture
-from extract.forms.levels import Format, Level
+from extract.forms.levels import Format, Level, Set
 from extract.forms.load import find_form, load_form, load_forms, shipped_folder
+from extract.forms.packaged import REMEDY, packages_lie_ready
 from ingest.settings import load
 from models.errors import BadFormDefinition, BadRequest
 from models.forms import Form
@@ -117,6 +118,10 @@ def fill_(
     handwritten: Annotated[
         float, typer.Option("--handwritten", min=0, max=1, help="Share filled in by hand.")
     ] = 0.0,
+    which: Annotated[
+        Set | None,
+        typer.Option("--set", help="Faces, words and damage to tune on, or to judge by."),
+    ] = None,
     forms: Forms = None,
 ) -> None:
     """Fill a form with made-up people, print it, scan it badly, and write the truth beside it.
@@ -127,10 +132,16 @@ def fill_(
     from extract.forms.fill.save import save  # noqa: PLC0415
 
     chosen = find_form(load_forms(_folders(forms)), form)
+    if which is not None and not packages_lie_ready():
+        typer.echo(
+            f"The font packages of the sets are not installed; writing in Debian's faces. {REMEDY}",
+            err=True,
+        )
     columns = (*Progress.get_default_columns(), TextColumn("{task.completed}/{task.total} forms"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(f"filling {chosen.id}", total=n)
-        for filled in fill(chosen, n=n, seed=seed, level=level, handwritten=handwritten):
+        made = fill(chosen, n=n, seed=seed, level=level, handwritten=handwritten, which=which)
+        for filled in made:
             for file in save(filled, out, format_):
                 typer.echo(str(file))
             progress.advance(bar)

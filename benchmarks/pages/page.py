@@ -13,10 +13,12 @@ from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.damage import damage
 from extract.forms.fill.stamps import stamp
 from extract.forms.fill.truth import moved
+from extract.forms.fill.wear import punch
 from extract.forms.levels import Level, Set
 from models.values import Box, Colour, Grey, Matrix
 
 _STAMPED = {"clean": 0.0, "office": 0.25, "rough": 0.5}
+_PUNCHED = {"clean": 0.0, "office": 0.15, "rough": 0.25}
 _COLOURED = {"clean": 0.2, "office": 0.35, "rough": 0.3}
 
 
@@ -92,7 +94,11 @@ def scanned(
         covers += [box] if box is not None else []
     dpi = round(sheet.canvas.dpi)
     posed = kind not in {"form", "prose"}
-    scan = damage(sheet.canvas.pixels, level, dpi, rng, posed=posed, rotation=rotation)
+    if not posed and rng.random() < _PUNCHED[level]:
+        punch(sheet.canvas, sheet.height)
+    scan = damage(
+        sheet.canvas.pixels, level, dpi, rng, which=sheet.which, posed=posed, rotation=rotation
+    )
     height, width = scan.image.shape[:2]
     truth = {
         "kind": kind,
@@ -102,7 +108,7 @@ def scanned(
         "seed": seed,
         "width": width,
         "height": height,
-        "dpi": dpi,
+        "dpi": round(scan.dpi),
         "rotation": scan.rotation,
         "skew": scan.skew,
         "damage": [*({"kind": "stamp"} for _ in covers), *scan.damage],
@@ -111,7 +117,7 @@ def scanned(
         "ticks": [_carried(item, scan.matrix, ()) for item in sheet.ticks],
         "lines": [_carried(item, scan.matrix, ()) for item in sheet.lines],
     }
-    return Page(scan.image, dpi, truth)
+    return Page(scan.image, round(scan.dpi), truth)
 
 
 def _carried(item: dict[str, Any], matrix: Matrix, covers: Sequence[Box]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-import cv2
 import numpy as np
 
 from extract.forms.fill.canvas import Canvas
@@ -17,7 +16,8 @@ from extract.forms.fill.paper import Pens, some_pens, write_on
 from extract.forms.fill.stamps import stamp
 from extract.forms.fill.truth import FieldTruth, field_json
 from extract.forms.fill.values import Case, some_case
-from extract.forms.levels import Level
+from extract.forms.fill.wear import punch
+from extract.forms.levels import Level, Set
 from extract.forms.pictures import printed_pages
 from models.forms import Form, FormPage
 from models.languages import ENGINE_LANGUAGE
@@ -51,63 +51,84 @@ class FilledForm:
     seed: int
     index: int  # from 1
     pages: tuple[FilledPage, ...]
+    which: Set | None = None
 
 
 def fill(
-    form: Form, *, n: int, seed: int, level: Level, handwritten: float = 0.0
+    form: Form,
+    *,
+    n: int,
+    seed: int,
+    level: Level,
+    handwritten: float = 0.0,
+    which: Set | None = None,
 ) -> Iterator[FilledForm]:
     """Make `n` filled forms. `handwritten` is the share of forms that are filled in by hand.
 
-    The form of a given index does not depend on `n`. The same arguments and installed fonts give
-    the same pixels. Raises EnvironmentProblem when fonts or the PDF tools are missing.
+    `which` is the set that faces, words and damage come from; None takes Debian's faces, all words
+    and the damage of `tune`. The form of a given index does not depend on `n`. The same arguments
+    and installed fonts give the same pixels. Raises EnvironmentProblem when fonts or the PDF
+    tools are missing.
     """
     for index in range(1, n + 1):
-        yield _one(form, index, seed, level, handwritten)
+        yield _one(_Order(form, seed, level, handwritten, which), index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for."""
+
+    form: Form
+    seed: int
+    level: Level
+    handwritten: float
+    which: Set | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     """What all pages of one filled form share."""
 
-    form: Form
+    order: _Order
     index: int
-    seed: int
-    level: Level
     case: Case
     pens: Pens
     dpi: int
     colour: bool
 
 
-def _one(form: Form, index: int, seed: int, level: Level, handwritten: float) -> FilledForm:
-    rng = Random(f"{form.id} {form.version} {seed} {level} {index}")  # noqa: S311 - no secret
+def _one(order: _Order, index: int) -> FilledForm:
+    form, level, which = order.form, order.level, order.which
+    dice = f"{form.id} {form.version} {order.seed} {level} {index}"
+    rng = Random(dice if which is None else f"{dice} {which}")  # noqa: S311 - no secret
+    case = some_case(form, ENGINE_LANGUAGE[form.languages[0]], rng, which)
+    by_hand = rng.random() < order.handwritten
     job = _Job(
-        form=form,
+        order=order,
         index=index,
-        seed=seed,
-        level=level,
-        case=some_case(form, ENGINE_LANGUAGE[form.languages[0]], rng),
-        pens=some_pens(some_hand(rng, handwritten=rng.random() < handwritten), rng),
+        case=case,
+        pens=some_pens(some_hand(rng, handwritten=by_hand, which=which), rng),
         dpi=rng.choices((200, 150, 300), (82, 8, 10))[0] if level != "clean" else 200,
         colour=rng.random() < _COLOURED[level],
     )
     blanks = printed_pages(form, job.dpi)
     pages = tuple(_page(job, page, blank) for page, blank in zip(form.pages, blanks, strict=True))
-    return FilledForm(form.id, form.version, level, seed, index, pages)
+    return FilledForm(form.id, form.version, level, order.seed, index, pages, which)
 
 
 def _page(job: _Job, page: FormPage, blank: Grey) -> FilledPage:
     paper = np.repeat(blank[..., None], 3, axis=2) if job.colour else blank.copy()
     canvas = Canvas(paper, job.dpi)
-    fields = tuple(f for f in job.form.fields if f.page == page.number)
+    level, rng = job.order.level, job.case.rng
+    fields = tuple(f for f in job.order.form.fields if f.page == page.number)
     truths = write_on(canvas, fields, job.case, job.pens)
-    stamps = _stamps(canvas, page, job.case, job.level)
-    if job.case.rng.random() < _PUNCHED[job.level]:
-        _punch(canvas, page)
-    scan = damage(canvas.pixels, job.level, job.dpi, job.case.rng)
-    bilevel = scan.damage[-1]["kind"] == "bilevel"
+    stamps = _stamps(canvas, page, job.case, level)
+    if rng.random() < _PUNCHED[level]:
+        punch(canvas, page.height)
+    scan = damage(canvas.pixels, level, job.dpi, rng, which=job.order.which)
+    bilevel = any(step["kind"] in {"bilevel", "fax"} for step in scan.damage)
     truth = _truth(job, page, truths, stamps, scan)
-    return FilledPage(page.number, scan.image, job.dpi, bilevel, truth)
+    return FilledPage(page.number, scan.image, round(scan.dpi), bilevel, truth)
 
 
 def _stamps(canvas: Canvas, page: FormPage, case: Case, level: Level) -> tuple[Box, ...]:
@@ -123,33 +144,26 @@ def _stamps(canvas: Canvas, page: FormPage, case: Case, level: Level) -> tuple[B
     return (box,) if box is not None else ()
 
 
-def _punch(canvas: Canvas, page: FormPage) -> None:
-    """Two holes, 80 mm apart, 10 mm from the left edge (ISO 838: 12 mm to their middle)."""
-    dark = (60, 60, 60) if canvas.pixels.ndim == 3 else 60
-    for offset in (-40, 40):
-        middle = (round(canvas.px(11)), round(canvas.px(page.height / 2 + offset)))
-        cv2.circle(canvas.pixels, middle, round(canvas.px(3)), dark, -1, cv2.LINE_AA)
-
-
 def _truth(
     job: _Job, page: FormPage, fields: tuple[FieldTruth, ...], stamps: tuple[Box, ...], scan: Scan
 ) -> dict[str, Any]:
     from_paper = scan.matrix @ np.diag([job.dpi / 25.4, job.dpi / 25.4, 1.0])
     height, width = scan.image.shape[:2]
     return {
-        "form": job.form.id,
-        "version": job.form.version,
+        "form": job.order.form.id,
+        "version": job.order.form.version,
         "page": page.number,
-        "pages": len(job.form.pages),
+        "pages": len(job.order.form.pages),
         "file": "",
-        "level": job.level,
-        "seed": job.seed,
+        "level": job.order.level,
+        "seed": job.order.seed,
         "index": job.index,
         "width": width,
         "height": height,
-        "dpi": job.dpi,
+        "dpi": round(scan.dpi),
         "rotation": scan.rotation,
         "skew": scan.skew,
+        **({"set": job.order.which} if job.order.which else {}),
         "paper_to_scan": (from_paper / from_paper[2, 2]).round(9).tolist(),
         "damage": [*({"kind": "stamp"} for _ in stamps), *scan.damage],
         "fields": [field_json(field, scan.matrix, stamps) for field in fields],

@@ -20,10 +20,11 @@ _EPOCH: Final = time.gmtime(0)  # PDF files carry a date: the same one, so that 
 def save(filled: FilledForm, folder: Path, format: Format = "pdf") -> tuple[Path, ...]:  # noqa: A002
     """Write the files of one filled form into `folder`; returns them without the truth files.
 
-    Names are FORM-LEVEL-SEED-0001[-pN].ext; the truth of page N is FORM-LEVEL-SEED-0001-pN.json.
+    Names are FORM[-SET]-LEVEL-SEED-0001[-pN].ext; the truth of page N is FORM[-SET]-…-0001-pN.json.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    stem = f"{filled.form}-{filled.level}-{filled.seed}-{filled.index:04}"
+    which = f"-{filled.which}" if filled.which else ""
+    stem = f"{filled.form}{which}-{filled.level}-{filled.seed}-{filled.index:04}"
     ending = _ENDINGS[format]
     together = format in {"pdf", "tiff"}
     images = [_image(page) for page in filled.pages]
