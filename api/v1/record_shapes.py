@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.v1.document_shapes import image_address, text_address
 from api.v1.shapes import Moment
 from models import tables
-from models.values import FieldStatus, RecordState
+from models.values import FieldStatus, Looks, RecordState
 
 
 class Doubt(BaseModel):
@@ -17,6 +17,20 @@ class Doubt(BaseModel):
 
     code: str
     text: str
+
+
+class ReadingOut(BaseModel):
+    """What one engine read, or several together (`joint`), before it was understood."""
+
+    engine: str
+    languages: list[str]
+    text: str
+    confidence: float = Field(
+        ge=0, le=1, description="the engine's own, or what agreement is worth"
+    )
+    agreement: float | None = Field(None, description="how far the engines agree, 0 to 1")
+    looks: Looks | None = Field(None, description="what the ink looks like")
+    joint: bool = False
 
 
 class FieldOut(BaseModel):
@@ -32,6 +46,7 @@ class FieldOut(BaseModel):
     page: int = Field(description="of the document; 0 when the field stands on none")
     box: list[float] | None = Field(description="x0, y0, x1, y1 in pixels of the page's picture")
     source: str = Field(description="zone, label, mark or person")
+    readings: list[ReadingOut] = Field(description="of every engine that read it, joint ones first")
 
     @staticmethod
     def of(field: tables.Field) -> FieldOut:

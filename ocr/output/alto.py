@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -11,7 +11,7 @@ from models.values import Box, Line, ReadPage
 _NAMESPACE: Final = "http://www.loc.gov/standards/alto/ns-v4#"
 
 
-def write(file: str, pages: Sequence[ReadPage], _: Sequence[bytes] = ()) -> bytes:
+def write(file: str, pages: Sequence[ReadPage], _: Iterable[bytes] = ()) -> bytes:
     """The pages as Page, TextLine and String elements; a block holds one page's lines."""
     alto = ET.Element("alto", {"xmlns": _NAMESPACE})
     description = ET.SubElement(alto, "Description")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -11,7 +11,7 @@ from models.values import Box, ReadPage
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
 
 
-def write(file: str, pages: Sequence[ReadPage], _: Sequence[bytes] = ()) -> bytes:
+def write(file: str, pages: Sequence[ReadPage], _: Iterable[bytes] = ()) -> bytes:
     """The pages as ocr_page, ocr_line and ocrx_word elements."""
     html = ET.Element("html", {"xmlns": _XHTML})
     head = ET.SubElement(html, "head")

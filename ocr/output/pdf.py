@@ -7,7 +7,7 @@ stands for, so that Khmer and Thai come out in the order they are written, not i
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -22,9 +22,10 @@ _DPI: Final = 200.0  # of a page whose own nobody knows
 _QUALITY: Final = 80  # of the JPEG
 _GLYPHS: Final = 255  # of one font; code 0 is left out
 _UNITS: Final = 1000
+_APART: Final = 0.2  # of its height a word ends earlier: readers join words that nearly touch
 
 
-def write(file: str, pages: Sequence[ReadPage], pictures: Sequence[bytes]) -> bytes:
+def write(file: str, pages: Sequence[ReadPage], pictures: Iterable[bytes]) -> bytes:
     """One PDF of all pages; `pictures` are their scans as `jpeg` makes them, in order."""
     pdf = Pdf.new()
     with pdf.open_metadata() as metadata:
@@ -94,9 +95,13 @@ class _Glyphs:
 
 
 def _font(pdf: Pdf, known: Sequence[str]) -> pikepdf.Object:
-    """A font of empty glyphs, one unit wide, that stand for clusters."""
+    """A font of empty glyphs, one unit wide, that stand for clusters.
+
+    They draw nothing, but say that they fill their square: PDFium, the reader inside Chromium,
+    leaves letters without extent out of what it finds and copies.
+    """
     names = [Name(f"/c{n}") for n in range(1, len(known) + 1)]
-    empty = Stream(pdf, f"{_UNITS} 0 0 0 0 0 d1".encode())
+    empty = Stream(pdf, f"{_UNITS} 0 0 0 {_UNITS} {_UNITS} d1".encode())
     empty = pdf.make_indirect(empty)
     return pdf.make_indirect(
         Dictionary(
@@ -137,6 +142,7 @@ def _word(word: Word, page: ReadPage, scale: float, glyphs: _Glyphs) -> bytes:
     """A word set so that its clusters fill its box, along the way the page is to be read."""
     parts = [glyphs.place(cluster) for cluster in [*clusters(word.text), " "]]
     x, y, along, across, cos, sin = _set(word.box, page, scale)
+    along = max(along - _APART * across, along / 2)
     step = along / max(1, len(parts) - 1)
     matrix = (step * cos, step * sin, -across * sin, across * cos, x, y)
     out = ["BT 3 Tr", " ".join(f"{value:.4f}" for value in matrix) + " Tm"]

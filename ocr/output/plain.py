@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from models.values import ReadPage
 
 
-def write(_file: str, pages: Sequence[ReadPage], _: Sequence[bytes] = ()) -> bytes:
+def write(_file: str, pages: Sequence[ReadPage], _: Iterable[bytes] = ()) -> bytes:
     """UTF-8 text of the pages in order."""
     parts = ("".join(f"{line.text}\n" for line in page.lines) + "\f" for page in pages)
     return "".join(parts).encode()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from models.values import Line, ReadPage, Word
 
 
-def write(file: str, pages: Sequence[ReadPage], _: Sequence[bytes] = ()) -> bytes:
+def write(file: str, pages: Sequence[ReadPage], _: Iterable[bytes] = ()) -> bytes:
     """One line of JSON, UTF-8, ended by a newline."""
     data = {"file": file, "pages": [page_object(page) for page in pages]}
     return (json.dumps(data, ensure_ascii=False) + "\n").encode()

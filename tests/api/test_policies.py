@@ -62,6 +62,7 @@ def _parameters(office: OfficeSet) -> dict[str, str]:
         "person_id": office.people["uploader"],
         "token_id": office.token_ids["spare"],
         "number": "1",
+        "kind": "txt",
     }
 
 
@@ -118,7 +119,7 @@ def test_the_answer_is_what_the_policy_says(world: World, name: str) -> None:
 
 def _same_as_nowhere(world: World, name: str, who: str, answer: Response) -> None:
     """Another office's object and one that never was are told in the same words."""
-    nowhere = {**dict.fromkeys(_parameters(world.here), NOWHERE), "number": "1"}
+    nowhere = {**dict.fromkeys(_parameters(world.here), NOWHERE), "number": "1", "kind": "txt"}
     other = _send(world, name, who, nowhere)
     assert (other.status_code, *_told(other)) == (404, *_told(answer))
 

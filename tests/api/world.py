@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from api.passwords import hash_password
 from api.state import AppState
+from ingest.pictures import webp
 from ingest.storage import image_key, original_key
 from models.database import new_id
 from models.forms import Column, Form, FormField, FormPage, Kind, Option, Writing
@@ -18,13 +21,16 @@ from models.values import (
     FieldStatus,
     FieldValue,
     Line,
+    Looks,
     Outcome,
     Problem,
     Quality,
+    Reading,
     ReadPage,
     Record,
     RecordState,
     Source,
+    Word,
 )
 
 PASSWORD = "four words make one"
@@ -87,7 +93,8 @@ def reading(plant: str, state: RecordState) -> Outcome:
     def one(key: str, kind: str, raw: str, value: object, status: FieldStatus) -> FieldValue:
         p = 0.4 if status is FieldStatus.REVIEW else 0.98
         found = problems if status is FieldStatus.REVIEW else ()
-        return FieldValue(key, kind, raw, value, p, status, 1, BOX, found, "zone")
+        heard = _heard(raw) if raw else ()
+        return FieldValue(key, kind, raw, value, p, status, 1, BOX, found, "zone", heard)
 
     day = {"iso": "2020-05-17", "written": "17/5/2020"}
     fields = (
@@ -98,10 +105,17 @@ def reading(plant: str, state: RecordState) -> Outcome:
         one("signature", "signature", "", True, FieldStatus.ACCEPTED),
         one("family", "table", "", None, FieldStatus.EMPTY),
     )
-    line = Line(f"Name: {plant}", BOX, 0.9)
+    words = (Word("Name:", Box(10, 10, 30, 20), 0.9), Word(plant, Box(32, 10, 60, 20), 0.9))
+    line = Line(f"Name: {plant}", BOX, 0.9, words, looks=Looks.PRINTED)
     page = ReadPage(1, 100, 140, 200.0, 0, QUALITY, (line,), "test-intake", "1", 1, 0.9)
     record = Record("test-intake", "1", state, fields, (1,), {"program": "test"})
     return Outcome((page,), (), (record,))
+
+
+def _heard(raw: str) -> tuple[Reading, ...]:
+    """A text that two engines read, one of them without its last letter."""
+    heard = Reading("tesseract", ("eng",), raw[:-1], 0.7), Reading("rapidocr", ("eng",), raw, 0.8)
+    return (Reading("vote", ("eng",), raw, 0.6, (), heard, 0.9, Looks.PRINTED),)
 
 
 def add_document(state: AppState, office: str, batch: str, plant: str, outcome: Outcome) -> str:
@@ -116,7 +130,7 @@ def add_document(state: AppState, office: str, batch: str, plant: str, outcome: 
         document = documents.claim(session, document_id, lease_seconds=60)
         assert document is not None
         key = image_key(office, document_id, PIPELINE, 1)
-        _put(state, key, b"RIFF" + plant.encode())
+        _put(state, key, webp(np.full((140, 100), 255, np.uint8)) + plant.encode())
         results.keep(session, document, outcome, pipeline=PIPELINE, image_keys={1: key})
     return document_id
 

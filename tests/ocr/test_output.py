@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,8 +12,8 @@ import pikepdf
 import pytest
 
 from models.values import Box, Line, Quality, ReadPage, Word
-from ocr.output import FORMATS
 from ocr.clusters import clusters
+from ocr.output import FORMATS
 from ocr.output.pdf import jpeg
 
 WORDS = ("ស្ត្រីខ្មែរ", "កំពង់ចាម", "สมหญิง", "น้ำที่อยู่", "Jakarta", "<&>")
@@ -89,6 +90,32 @@ def test_the_pdf_shows_the_scan_upright_and_no_other_ink(tmp_path: Path) -> None
     subprocess.run(["pdftoppm", "-gray", "-r", "50", str(path), str(tmp_path / "p")], check=True)
     for picture in tmp_path.glob("p*.pgm"):
         assert min(picture.read_bytes()[20:]) > 250
+
+
+def test_empty_glyphs_have_an_extent_since_pdfium_leaves_out_those_without() -> None:
+    data = FORMATS["pdf"].write("a.png", [page()], [PICTURE])
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        fonts = pdf.pages[0].obj.Resources.Font
+        glyphs = [g.read_bytes() for f in fonts.values() for g in f.CharProcs.values()]
+    assert glyphs and all(glyph == b"1000 0 0 0 1000 1000 d1" for glyph in glyphs)
+
+
+@pytest.mark.parametrize("gap", [2, 8])
+def test_words_close_together_stay_apart(tmp_path: Path, gap: int) -> None:
+    names = ("Sok", "Dara", "สมหญิง", "ស្រី")
+    words = tuple(
+        Word(text, Box(100 + n * (50 + gap), 300, 150 + n * (50 + gap), 312), 0.9)
+        for n, text in enumerate(names)
+    )
+    line = Line(" ".join(names), Box(100, 300, 400, 312), 0.9, words)
+    path = tmp_path / "a.pdf"
+    pages = [replace(page(), lines=(line,))]
+    path.write_bytes(FORMATS["pdf"].write("a.png", pages, [PICTURE]))
+    for mode in ([], ["-raw"], ["-layout"]):
+        out = subprocess.run(
+            ["pdftotext", *mode, str(path), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert out.split() == list(names)
 
 
 def test_clusters_keep_letters_and_their_marks_together() -> None:
