@@ -57,10 +57,11 @@ def _crop(language: str, number: int, seed: int, level: Level, which: Set) -> Cr
         write_value(desk, rng.choice(_KINDS), Box(left + 0.8, 0, right, base), {})
     if label == "stamped":
         stamp(sheet.canvas, language, (rng.uniform(left, right), base + rng.uniform(-9, 9)), rng)
+    half = max(3.6, 0.55 * style.pitch)
+    px = sheet.canvas.px
+    room = (left - 0.5, base - 1.2 - half, right + 0.5, base - 1.2 + half)
+    sheet.lines.append({"box": Box(*(px(side) for side in room))})
     page = scanned(sheet, "crop", seed * 100_000 + number, level)
     text = sheet.values[0]["text"] if sheet.values else ""
-    px = sheet.canvas.px
-    half = max(3.6, 0.55 * style.pitch)
-    y0, y1 = round(px(base - 1.2 - half)), round(px(base - 1.2 + half))
-    cut = page.image[y0:y1, round(px(left - 0.5)) : round(px(right + 0.5))]
-    return Crop(cut, label, text, language, page.dpi)
+    x0, y0, x1, y1 = (max(0, round(side)) for side in page.truth["lines"][0]["box"])
+    return Crop(page.image[y0:y1, x0:x1], label, text, language, page.dpi)

@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.pages.page import Sheet
 from extract.forms.fill.ink import Face, ink, width
+from extract.forms.fill.wobble import by_hand
 from models.values import Box
 
 Colour = tuple[int, int, int]
@@ -29,12 +30,13 @@ _SHIFT: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A face for a language at a size in points, in a colour."""
+    """A face for a language at a size in points, in a colour; `loose` as by a hand."""
 
     face: Face
     language: str
     points: float
     colour: Colour = (0, 0, 0)
+    loose: bool = False
 
 
 def room(sheet: Sheet, text: str, kind: Type) -> float:
@@ -46,6 +48,8 @@ def room(sheet: Sheet, text: str, kind: Type) -> float:
 def put(sheet: Sheet, text: str, kind: Type, x: float, base: float) -> Box | None:
     """Set `text` from (x, base) mm on; returns the box of its ink."""
     drawn = ink(text, kind.language, kind.face, sheet.pixels(kind.points))
+    if kind.loose:
+        drawn = by_hand(drawn, sheet.pixels(kind.points), sheet.rng)
     px = sheet.canvas.px
     left, top = round(px(x)) + drawn.left, round(px(base)) + drawn.top
     return sheet.canvas.lay(drawn.mask, left, top, kind.colour)

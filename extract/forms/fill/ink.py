@@ -31,13 +31,17 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who wrote: a face for every language, a nominal size in points, colour (RGB), jitter (mm)."""
+    """Who wrote: a face for every language, a nominal size in points, colour (RGB), jitter (mm).
+
+    `loose`: letters bend and lines drift, as by a hand.
+    """
 
     faces: dict[str, Face]
     points: float
     colour: tuple[int, int, int]
     jitter: float
     handwritten: bool
+    loose: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -103,7 +107,8 @@ def some_hand(rng: Random, *, handwritten: bool, which: Set | None = None) -> Ha
     }
     if handwritten:
         colour = rng.choice(((24, 32, 110), (20, 20, 24), (30, 50, 140)))
-        return Hand(chosen, rng.uniform(11.5, 13.0), colour, 0.5, handwritten=True)
+        points = rng.uniform(11.5, 13.0)
+        return Hand(chosen, points, colour, 0.5, handwritten=True, loose=which is not None)
     grey = rng.randrange(0, 50)
     return Hand(chosen, rng.uniform(10.2, 12.0), (grey, grey, grey), 0.22, handwritten=False)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.ink import Hand, ink, width
+from extract.forms.fill.wobble import by_hand
 from extract.forms.typography import ABOVE_LINE, LINE_AT
 from models.forms import FormField, Writing
 from models.values import Box
@@ -64,6 +65,8 @@ def write_inside(
 def _line(scribe: Scribe, text: str, language: str, points: float, start: Box) -> list[Line]:
     """One line from the baseline point (start.x0, start.y0) in mm, a little off as printers are."""
     drawn = ink(text, language, scribe.hand.faces[language], scribe.pixels(points))
+    if scribe.hand.loose:
+        drawn = by_hand(drawn, scribe.pixels(points), scribe.rng)
     x = scribe.canvas.px(start.x0)
     y = scribe.canvas.px(start.y0 + scribe.rng.uniform(-scribe.hand.jitter, scribe.hand.jitter))
     box = scribe.canvas.lay(
