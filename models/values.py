@@ -110,6 +110,8 @@ class CleanPage:
     scan_width: int
     scan_height: int
     steps: tuple[Step, ...] = ()  # what was done to it, in order
+    upright: float = 1.0  # how sure the way up is, 0..1
+    scripts: tuple[str, ...] = ()  # khm, tha, latin as seen on it, the commonest first
 
 
 @dataclass(frozen=True, slots=True)

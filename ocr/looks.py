@@ -65,6 +65,11 @@ def look(crops: Sequence[Grey], *, most: int = 6) -> tuple[Look, ...]:
     return tuple(_summed(np.array([next(logits) for _ in found])) for found in seen)
 
 
+def judged(windows: Windows) -> tuple[Look, ...]:
+    """One `Look` for each window of `ocr.windows`: what `look` sums up, for judging it."""
+    return tuple(_summed(logits[None]) for logits in _run(windows))
+
+
 def languages_for(look: Look, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """The wanted languages whose script stands in this crop, in their order.
 

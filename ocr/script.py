@@ -1,15 +1,29 @@
-"""Which script a page is written in, and which way up, by reading a few of its lines."""
+"""Which script a page is written in, and the languages to read it in.
+
+`languages_on` goes by what `straighten` has seen on the page. `ScriptFinder` is the older way:
+it reads a few lines in every language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from models.values import Grey
+from models.values import CleanPage, Grey
+from ocr.looks import script_of
 from ocr.text import orient_by
 
 #: Each is tried; Indonesian and English share one, since both are in Latin script.
 CANDIDATES: Final = (("khm",), ("tha",), ("ind", "eng"))
+
+
+def languages_on(page: CleanPage, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The wanted languages whose script stands on a page, the commonest script's first.
+
+    All of them in their own order where nothing was seen: a page with little or odd writing.
+    """
+    found = [lang for script in page.scripts for lang in wanted if script_of(lang) == script]
+    return tuple(found) or wanted
 
 
 class ScriptFinder:

@@ -14,7 +14,9 @@ from ocr.plane import resized
 from ocr.shapes import Mask, pieces
 
 _DPI: Final = 100.0
-_MOST: Final = 20.0  # degrees that a sheet lies askew; more is an orientation
+_USUAL: Final = 20.0  # degrees that a sheet lies askew
+_MOST: Final = 45.0  # more is an orientation; looked for only where the usual show no stripes
+_STRIPED: Final = 2.5  # times as striped as at most angles: here run lines
 _COARSE, _FINE, _FINEST = 0.5, 0.1, 0.02  # degrees
 _CLEAR: Final = 1.7  # times as striped one way as the other: no doubt about the axis
 _LETTER_MM: Final = 8.0  # nothing larger is a letter
@@ -26,7 +28,7 @@ _Points = npt.NDArray[np.float64]  # (n, 2), x and y
 
 @dataclass(frozen=True, slots=True)
 class Lie:
-    """How a page lies. `angle` is its skew in degrees, clockwise positive, -20..20, of its
+    """How a page lies. `angle` is its skew in degrees, clockwise positive, -45..45, of its
     lines against their axis, which stands upright if the page lies `sideways`; `other` is what
     the skew would be were it the other way, and `sure` tells whether that can be."""
 
@@ -46,11 +48,15 @@ def find(grey: Grey, dpi: float) -> Lie:
         letters = everything
     if len(everything) < 50:
         return Lie(sideways=False, angle=0.0, other=0.0, sure=True)
-    angles = _angles(0.0, _MOST, _COARSE)
-    lying = _sharpnesses(letters, angles)
-    standing = _sharpnesses(_quarter(letters), angles)
-    # Against the other angles of its own axis: letters alone make stripes both ways.
-    across, along = _contrast(standing), _contrast(lying)
+    letters = _off_grid(letters)
+    for reach in (_USUAL, _MOST):
+        angles = _angles(0.0, reach, _COARSE)
+        lying = _sharpnesses(letters, angles)
+        standing = _sharpnesses(_quarter(letters), angles)
+        # Against the other angles of its own axis: letters alone make stripes both ways.
+        across, along = _contrast(standing), _contrast(lying)
+        if max(across, along) >= _STRIPED:
+            break
     sideways = across > along
     flat = _fine(everything, float(angles[np.argmax(lying)]))
     upright = _fine(_quarter(everything), float(angles[np.argmax(standing)]))
@@ -97,6 +103,11 @@ def _points(inked: Mask) -> _Points:
     if len(points) > _POINTS:
         points = points[:: len(points) // _POINTS + 1]
     return points - points.mean(axis=0) if len(points) else points
+
+
+def _off_grid(points: _Points) -> _Points:
+    """Moved by up to half a pixel each: seen at 45 degrees, pixels themselves are stripes."""
+    return points + np.random.default_rng(0).uniform(-0.5, 0.5, points.shape)
 
 
 def _angles(middle: float, reach: float, step: float) -> npt.NDArray[np.float64]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from models.values import CleanPage, Grey, Matrix, PageImage
 from ocr import light, lines, quality, skew
-from ocr.plane import grey_of, scaling, warp
+from ocr.looks import look
+from ocr.plane import grey_of, resized, scaling, warp
 from ocr.sheet import Piece, picture, ready
+from ocr.upright import WayUp, scripts_of, turned_over, view, way_up
 
 #: Reads line crops and says how sure it is of each (0..1): upright lines read best.
 Orient = Callable[[Sequence[Grey]], Sequence[float]]
 
 _A4_INCHES: Final = 11.69
 _MOST_DPI: Final = 300.0
+_LOOK_DPI: Final = 120.0  # enough to see scripts and which way up they stand
+_CERTAIN: Final = 0.98  # of the way up: below it the page is looked at from all sides
+_SOME_TEXT: Final = 0.5  # lines that look like text
+_A_GUESS: Final = 0.25
 _SAMPLES: Final = 6  # lines read both ways to tell upright from upside down
 _SURER: Final = 0.05  # by how much the upside-down reading must be surer
 
@@ -29,9 +36,10 @@ def guessed_dpi(grey: Grey) -> float:
 def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
     """The page upright, straight and evenly lit, whole, at 300 dpi or less.
 
-    Whether it lies on its side is seen by its lines; upright and upside down look alike, so
-    `orient` reads a few lines both ways. Without it the page is taken to stand upright (or, if
-    on its side, to have been turned clockwise). A blank page is left as it is.
+    Whether it lies on its side is seen by how its lines run, which way up by how they look;
+    where their run leaves a doubt, they are looked at from all four sides. The page says how
+    sure that is (`upright`) and which scripts stand on it. A blank page is left as it is.
+    `orient`, the older way, reads a few lines both ways up instead.
     """
     scan = grey_of(page.image)
     dpi = page.dpi or guessed_dpi(scan)
@@ -39,10 +47,12 @@ def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
     if quality.is_blank(flat, dpi):
         return _turned(page.number, flat, dpi, 0, 0.0)
     lie = skew.find(flat, dpi)
+    if orient is None:
+        way, angle = _seen(page.number, flat, dpi, lie)
+        clean = _turned(page.number, flat, dpi, way.rotation, angle)
+        return replace(clean, upright=way.sure, scripts=way.scripts)
     # Lines that stand: the scan needs a quarter turn, as `skew` looked at it.
     clean = _turned(page.number, flat, dpi, 90 if lie.sideways else 0, lie.angle)
-    if orient is None:
-        return clean
     ways = [clean]
     if not lie.sure:
         ways.append(_turned(page.number, flat, dpi, 0 if lie.sideways else 90, lie.other))
@@ -51,6 +61,26 @@ def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
         return best
     rotation = (best.rotation + 180) % 360
     return _turned(page.number, flat, dpi, rotation, best.quality.skew)
+
+
+def _seen(number: int, flat: Grey, dpi: float, lie: skew.Lie) -> tuple[WayUp, float]:
+    """The way up by the looks of the lines, and the skew that goes with it."""
+    scale = min(1.0, _LOOK_DPI / dpi)
+    small, _ = resized(flat, scale)
+    lying = _turned(number, small, dpi * scale, 90 if lie.sideways else 0, lie.angle)
+    views = [view(lying)]
+    way = way_up([seen for seen, _ in views])
+    across = way.rotation % 180 != lying.rotation % 180
+    if not lie.sure or across or way.sure < _CERTAIN:
+        turned = _turned(number, small, dpi * scale, 0 if lie.sideways else 90, lie.other)
+        views.append(view(turned))
+        way = way_up([seen for seen, _ in views])
+    if sum(seen.text for seen, _ in views) < _SOME_TEXT:
+        return WayUp(lying.rotation, _A_GUESS), lie.angle
+    seen, crops = next(item for item in views if item[0].rotation % 180 == way.rotation % 180)
+    looks = seen.looks if seen.rotation == way.rotation else look(turned_over(crops))
+    angle = lie.angle if seen.rotation == lying.rotation else lie.other
+    return replace(way, scripts=scripts_of(looks)), angle
 
 
 def _turned(number: int, flat: Grey, dpi: float, rotation: int, angle: float) -> CleanPage:

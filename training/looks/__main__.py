@@ -14,11 +14,36 @@ def main() -> None:
     drawing.add_argument("--split", choices=("learn", "judge"), default="learn")
     drawing.add_argument("--count", type=int, default=49_152)
     drawing.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    if chosen.command == "draw":
-        from training.looks import pool  # noqa: PLC0415  (each step has its own environment)
+    learning = commands.add_parser("train", help="learn from a folder of drawn crops")
+    learning.add_argument("folder", type=Path)
+    learning.add_argument("checkpoint", type=Path)
+    learning.add_argument("--steps", type=int, default=8000)
+    writing = commands.add_parser("export", help="write a checkpoint as ONNX")
+    writing.add_argument("checkpoint", type=Path)
+    writing.add_argument("model", type=Path)
+    judging = commands.add_parser("judge", help="errors on drawn crops of held-out faces")
+    judging.add_argument("folder", type=Path)
+    _run(parser.parse_args())
 
-        pool.write(chosen.folder, chosen.split, chosen.count, chosen.seed)
+
+def _run(chosen: argparse.Namespace) -> None:
+    """Each step has its own environment: drawing needs fonts, learning torch, judging neither."""
+    if chosen.command == "draw":
+        from training.looks import fill  # noqa: PLC0415
+
+        fill.write(chosen.folder, chosen.split, chosen.count, chosen.seed)
+    elif chosen.command == "train":
+        from training.looks.train import train  # noqa: PLC0415
+
+        train(chosen.folder, chosen.checkpoint, steps=chosen.steps)
+    elif chosen.command == "export":
+        from training.looks.export import export  # noqa: PLC0415
+
+        print(f"largest difference {export(chosen.checkpoint, chosen.model):.2g}")
+    else:
+        from training.looks.judge import judge  # noqa: PLC0415
+
+        print(judge(chosen.folder))
 
 
 if __name__ == "__main__":
