@@ -14,13 +14,13 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from benchmarks import machine
-from benchmarks.figures import cost, memory, readers, values
-from benchmarks.figures.pages import LEVELS, Page, filled
+from benchmarks.figures import cost, hand, memory, orientation, readers, values
+from benchmarks.figures import prose as cer
+from benchmarks.figures.pages import LANGUAGES, LEVELS, Choice, filled, foreign, prose, scans
 from benchmarks.figures.readers import Reader
 
 Options = argparse.Namespace
@@ -50,9 +50,19 @@ def _options() -> Options:
     parser.add_argument("--set", default="judge", choices=("judge", "tune"), dest="which")
     parser.add_argument("--seed", type=int, default=9001)
     parser.add_argument("--forms", type=int, default=2, help="filled forms a form and level")
+    parser.add_argument("--foreign", type=int, default=2, help="pages a language and level")
+    parser.add_argument("--lines", type=int, default=20, help="lines of prose a language")
+    parser.add_argument("--prose", type=int, default=2, help="pages of prose a language")
+    parser.add_argument("--real", type=_real, action="append", default=[], metavar="LANG=DIR")
+    parser.add_argument("--orientation", type=int, default=48, help="pages to turn upright")
+    parser.add_argument("--crops", type=int, default=24, help="crops a language and level")
     parser.add_argument("--pages", type=int, default=200, help="pages read for memory")
     parser.add_argument("--ocrmypdf", default="ocrmypdf", help="its program, if not on PATH")
     return parser.parse_args()
+
+
+def _choice(options: Options) -> Choice:
+    return Choice(options.which, options.seed)
 
 
 def _others(options: Options) -> Mapping[str, Reader]:
@@ -66,31 +76,64 @@ def _others(options: Options) -> Mapping[str, Reader]:
     return found | {f"OCRmyPDF {version}": readers.ocrmypdf(options.ocrmypdf)}
 
 
-def _filled(options: Options, folder: Path) -> list[Page]:
-    made = (filled(folder, level, options.forms, options.seed) for level in LEVELS)
-    return list(chain.from_iterable(made))
-
-
 def _values(options: Options, folder: Path) -> str:
-    return values.measured(_filled(options, folder), _others(options))
+    choice, others = _choice(options), _others(options)
+    ours = [page for lv in LEVELS for page in filled(folder, lv, options.forms, choice)]
+    theirs = [page for lv in LEVELS for page in foreign(folder, lv, options.foreign, choice)]
+    return (
+        f"Pages of the four forms that Lontar knows:\n\n{values.measured(ours, others)}\n\n"
+        f"Pages of forms that it does not know:\n\n{values.measured(theirs, others)}"
+    )
+
+
+def _cer(options: Options, folder: Path) -> str:
+    pages = list(prose(folder, "office", options.lines, options.prose, _choice(options)))
+    for language, place in options.real:
+        pages += scans(place, language)
+    return cer.measured(pages, _others(options))
+
+
+def _orientation(options: Options, _folder: Path) -> str:
+    return orientation.measured(options.orientation, _choice(options))
+
+
+def _hand(options: Options, _folder: Path) -> str:
+    return hand.measured(options.crops, _choice(options))
 
 
 def _cost(options: Options, folder: Path) -> str:
-    return cost.measured(list(filled(folder, "office", options.forms, options.seed)))
+    choice = _choice(options)
+    pages = [*filled(folder, "office", options.forms, choice)]
+    pages += foreign(folder, "office", options.foreign, choice)
+    return cost.measured(pages)
 
 
 def _memory(options: Options, folder: Path) -> str:
-    pages = list(filled(folder, "office", 2, options.seed))
+    choice = _choice(options)
+    pages = [*filled(folder, "office", 2, choice), *foreign(folder, "office", 2, choice)]
     return memory.measured([page.path for page in pages], options.pages)
+
+
+def _real(text: str) -> tuple[str, Path]:
+    language, _, folder = text.partition("=")
+    if language not in LANGUAGES or not Path(folder).is_dir():
+        raise argparse.ArgumentTypeError(f"LANGUAGE=FOLDER, such as tha=scans/; not {text!r}")
+    return language, Path(folder)
 
 
 SECTIONS: Final[Mapping[str, Callable[[Options, Path], str]]] = {
     "values": _values,
+    "cer": _cer,
+    "orientation": _orientation,
+    "hand": _hand,
     "cost": _cost,
     "memory": _memory,
 }
 TITLES: Final[Mapping[str, str]] = {
     "values": "Printed values found exactly",
+    "cer": "Character error rate",
+    "orientation": "Which way up",
+    "hand": "Printed, handwritten, empty",
     "cost": "CPU-seconds a page",
     "memory": "Memory of one worker",
 }

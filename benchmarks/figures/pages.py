@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from extract.forms.fill import Level, fill
+from PIL import Image
+
+from benchmarks.pages import Page as Drawn
+from benchmarks.pages import foreign_form, prose_lines, prose_page
+from extract.forms.fill import fill
 from extract.forms.fill.save import save
+from extract.forms.levels import Level, Set
 from extract.forms.load import load_forms
 from models.languages import ENGINE_LANGUAGE
 
@@ -35,25 +40,80 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as a picture file. `kind` says where it comes from: form, foreign."""
+    """A page as a picture file. `kind` says what it is: form, foreign, line, prose, scan."""
 
     path: Path
     language: str
-    level: Level
+    level: str
     kind: str
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = ()
     rotation: int = 0  # degrees clockwise that make it stand upright
+    text: str = ""  # all of it in reading order, where it is prose
 
 
-def filled(folder: Path, level: Level, count: int, seed: int) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pages are drawn: the set that faces, words and damage come from, and the dice."""
+
+    which: Set
+    seed: int
+
+
+def filled(folder: Path, level: Level, count: int, choice: Choice) -> Iterator[Page]:
     """`count` filled forms of each definition shipped, every page a PNG in `folder`."""
     for form in load_forms():
         language = ENGINE_LANGUAGE[form.languages[0]]
-        for made in fill(form, n=count, seed=seed, level=level):
+        for made in fill(form, n=count, seed=choice.seed, level=level, which=choice.which):
             for path in save(made, folder, "png"):
                 truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
                 values = tuple(value for field in truth["fields"] for value in printed(field))
                 yield Page(path, language, level, "form", values, int(truth["rotation"]))
+
+
+def foreign(folder: Path, level: Level, count: int, choice: Choice) -> Iterator[Page]:
+    """`count` filled forms a language that nobody has a definition of."""
+    for language in LANGUAGES:
+        for seed in range(choice.seed, choice.seed + count):
+            page = foreign_form(language, seed, level, choice.which)
+            values = tuple(
+                value for item in page.truth["values"] for value in printed({"key": "", **item})
+            )
+            path = saved(page, folder / f"foreign-{language}-{level}-{seed}.png")
+            rotation = int(page.truth["rotation"])
+            yield Page(path, language, level, "foreign", values, rotation)
+
+
+def prose(folder: Path, level: Level, lines: int, pages: int, choice: Choice) -> Iterator[Page]:
+    """Strips of paper with a line of prose each, and pages of it, a language."""
+    for language in LANGUAGES:
+        made = [
+            *(
+                ("line", page)
+                for page in prose_lines(language, lines, choice.seed, level, choice.which)
+            ),
+            *(
+                ("prose", prose_page(language, seed, level, choice.which))
+                for seed in range(choice.seed, choice.seed + pages)
+            ),
+        ]
+        for number, (kind, page) in enumerate(made):
+            path = saved(page, folder / f"{kind}-{language}-{number}.png")
+            text = "\n".join(line["text"] for line in page.truth["lines"])
+            yield Page(path, language, level, kind, text=text)
+
+
+def scans(folder: Path, language: str) -> Iterator[Page]:
+    """Real scans in a folder: each picture that has its text beside it, `NAME.txt`."""
+    for path in sorted(folder.iterdir()):
+        beside = path.with_suffix(".txt")
+        if path.suffix.lower() in {".png", ".jpg", ".jpeg", ".tif", ".tiff"} and beside.exists():
+            yield Page(path, language, "", "scan", text=beside.read_text("utf-8"))
+
+
+def saved(page: Drawn, path: Path) -> Path:
+    """A drawn page as a picture that tells its resolution."""
+    Image.fromarray(page.image).save(path, dpi=(page.dpi, page.dpi))
+    return path
 
 
 def printed(field: Mapping[str, Any]) -> Iterator[Value]:

@@ -126,3 +126,11 @@ def _children() -> float:
 def tesseract_version() -> str:
     """Such as 5.3.0."""
     return _output(("tesseract", "--version")).split()[1]
+
+
+def tesseract_turn(path: Path) -> int | None:
+    """Degrees clockwise by which Tesseract would turn a page upright; None where it cannot say."""
+    for line in _output(("tesseract", str(path), "-", "--psm", "0", "-l", "osd")).splitlines():
+        if line.startswith("Rotate:"):
+            return int(line.split(":")[1])
+    return None
