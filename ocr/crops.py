@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from models.values import Box, Grey, Ink
+from ocr.combs import together
 from ocr.sheet import Piece, Sheet, picture
 
 _MM: Final = 25.4
@@ -19,7 +20,6 @@ _LETTER_MM: Final = 1.1  # longer side of the smallest letter; less is a mark or
 _LETTER_MM2: Final = 0.22  # and its ink
 _STAMP_MM: Final = 15.0  # nothing written in a zone is so large both ways
 _STAMP_GAP_MM: Final = 2.0
-_SQUEEZED: Final = 0.45  # gap left between boxed letters, times their height
 
 
 def cut(sheet: Sheet, zone: Box, rows: int = 1, *, boxed: bool = False) -> Ink:
@@ -35,7 +35,7 @@ def cut(sheet: Sheet, zone: Box, rows: int = 1, *, boxed: bool = False) -> Ink:
         line = _without_dust(row, sheet.dpi / _MM)
         if line:
             crop, box = picture(sheet, line)
-            crops.append(_together(crop, line, box) if boxed else crop)
+            crops.append(together(crop, line, box) if boxed else crop)
             boxes.append(box)
     return Ink(tuple(crops), tuple(boxes), bool(crops))
 
@@ -137,18 +137,3 @@ def _near(mark: Piece, letter: Piece, above: float, beside: float) -> bool:
 def _between(a: Piece, b: Piece) -> int:
     """The free pixels between two pieces along the line; negative when they overlap."""
     return max(a.x0, b.x0) - min(a.x1, b.x1)
-
-
-def _together(crop: Grey, pieces: Sequence[Piece], box: Box) -> Grey:
-    """The crop with the gaps between letters made as narrow as in a written word."""
-    tall = max(piece.height for piece in pieces)
-    gap = max(3, round(_SQUEEZED * tall))
-    filled = np.zeros(crop.shape[1], np.bool_)
-    for piece in pieces:
-        filled[max(0, int(piece.x0 - box.x0)) : int(piece.x1 - box.x0)] = True
-    kept = np.ones(crop.shape[1], np.bool_)
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], filled, [True]]).astype(np.int8)))
-    for start, end in zip(edges[::2], edges[1::2], strict=False):
-        if end - start > gap:
-            kept[start + gap // 2 : end - (gap - gap // 2)] = False
-    return np.ascontiguousarray(crop[:, kept])

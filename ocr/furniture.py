@@ -7,27 +7,23 @@ where it is longer than the rule is thick, so that descenders, subscripts and lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from models.values import Grey
+from ocr import boxes, leaders
+from ocr.leaders import Leader
 from ocr.light import ink
-from ocr.shapes import Mask, closed, grown, opened, pieces
+from ocr.shapes import Mask, grown, opened, pieces
 
 _MM: Final = 25.4
 _RULE_MM: Final = 4.0  # a straight run of this length is no letter
 _TALL_RULE_MM: Final = 3.5  # shorter: the sides of boxes stand alone
-_LONG_RULE_MM: Final = 12.0  # on a page of no known form
-_BOX_MM: Final = (2.5, 12.0)  # sides of empty boxes
-_THIN_MM: Final = 0.5  # thickest outline of a box
-_OUTLINE: Final = 2.0  # two long and two short sides; more ink is a letter or a marked box
-_CLOSED: Final = 0.85  # of each side is there
 _DOT_MM: Final = 0.7  # largest side of a leader's dot
 _OVER_DOTS_MM: Final = (1.1, 4.5)  # flat strokes of letters that stand on dots
-_DOT_GAP_MM: Final = 1.6  # between dots of one leader
-_LEADER_MM: Final = 8.0  # shortest leader
 _THICK_MM: Final = 0.9  # thickest rule
 _NEAR_MM: Final = (0.15, 0.30)  # how far print may lie off: usually, and at most
 _FOOT_MM: Final = 3.0  # widest flat stroke of a letter
@@ -40,12 +36,15 @@ _SPECK_MM: Final = 0.25
 @dataclass(frozen=True, slots=True, eq=False)
 class Furniture:
     """Masks (height, width) of a page: flat rules, leaders of dots, standing rules, other known
-    print."""
+    print. On a page of no known form also the boxes (n, 4) of what stands (x0, y0, x1, y1) and
+    the leaders one by one."""
 
     flat: Mask
     dots: Mask
     standing: Mask
     other: Mask
+    walls: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 4), np.int32))
+    leaders: tuple[Leader, ...] = ()
 
 
 def of_blank(blank: Grey, dpi: float) -> Furniture:
@@ -54,44 +53,21 @@ def of_blank(blank: Grey, dpi: float) -> Furniture:
     pixels = dpi / _MM
     flat = opened(printed, round(_RULE_MM * pixels), 1)
     standing = opened(printed, 1, round(_TALL_RULE_MM * pixels))
-    dots = _leaders(printed & ~flat & ~standing, pixels)
+    dots = leaders.rows_of_dots(*pieces(printed & ~flat & ~standing), pixels)
     flat, standing = _without_areas(printed, flat, standing, pixels)
     return Furniture(flat, dots, standing, printed & ~flat & ~dots & ~standing)
 
 
 def of_page(inked: Mask, dpi: float) -> Furniture:
-    """Rules, leaders and empty boxes of a page whose form nobody knows, by their shape alone.
-
-    Here a rule must be long: the stems of large letters are straight too.
-    """
+    """Rules, leaders and boxes of a page whose form nobody knows, by their shape alone."""
     pixels = dpi / _MM
-    long = round(_LONG_RULE_MM * pixels)
-    flat, standing = opened(inked, long, 1), opened(inked, 1, long)
-    dots = _leaders(inked & ~flat & ~standing, pixels)
-    flat, standing = _without_areas(inked, flat, standing, pixels)
-    return Furniture(flat, dots, standing, _boxes(inked & ~flat & ~dots & ~standing, pixels))
-
-
-def _boxes(lines: Mask, pixels: float) -> Mask:
-    """Pieces that are an outline with nothing in it."""
-    labels, stats = pieces(lines)
-    low, high = (v * pixels for v in _BOX_MM)
-    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    found = (width >= low) & (width <= high) & (height >= low) & (height <= high)
-    found &= area < _OUTLINE * (width + height) * _THIN_MM * pixels
-    found[0] = False
-    for label in np.flatnonzero(found):
-        x, y, w, h = (int(v) for v in stats[label, :4])
-        piece = labels[y : y + h, x : x + w] == label
-        edge = max(2, round(_THIN_MM * pixels))
-        sides = (
-            piece[:edge].any(axis=0),
-            piece[-edge:].any(axis=0),
-            piece[:, :edge].any(axis=1),
-            piece[:, -edge:].any(axis=1),
-        )
-        found[label] = min(float(side.mean()) for side in sides) > _CLOSED
-    return np.asarray(found[labels], np.bool_)
+    rules = boxes.find(inked, pixels)
+    ruled = rules.flat | rules.standing
+    # What blur and noise leave beside a rule stands in a row too.
+    beside = 2 * round(_AROUND_MM * pixels) + 1
+    dots, rows = leaders.find(inked & ~grown(ruled, beside), pixels)
+    other = np.zeros_like(inked)
+    return Furniture(rules.flat, dots, rules.standing, other, rules.walls, rows)
 
 
 def _without_areas(printed: Mask, flat: Mask, standing: Mask, pixels: float) -> tuple[Mask, Mask]:
@@ -99,18 +75,6 @@ def _without_areas(printed: Mask, flat: Mask, standing: Mask, pixels: float) -> 
     thick = max(2, round(_THICK_MM * pixels))
     solid = grown(opened(printed, 2 * thick), 3)
     return flat & ~solid, standing & ~solid
-
-
-def _leaders(lines: Mask, pixels: float) -> Mask:
-    """Dots that stand in a row."""
-    dot = max(2, round(_DOT_MM * pixels))
-    labels, stats = pieces(lines)
-    small = (stats[:, 2] <= 2 * dot) & (stats[:, 3] <= dot)
-    small[0] = False
-    dots = small[labels]
-    rows = closed(dots, max(3, round(_DOT_GAP_MM * pixels)), 1)
-    rows = opened(rows, round(_LEADER_MM * pixels), 1)
-    return grown(rows, 3, dot) & dots
 
 
 def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:

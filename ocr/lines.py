@@ -1,16 +1,26 @@
 """Lines of text on a straight page, found by us: engines split Thai and Khmer marks off.
 
-Letters of like height that stand side by side make a line; the small marks above and below
-join the line that they are nearest to. A wide gap ends a line: label and value are two.
+Letters of like height that stand side by side make a line; the small marks above and below join
+the letters that they are nearest to. A wide gap ends a line, and so does what the form put there:
+the side of a cell, the beginning of a dotted leader. So label and value are two. Letters in boxes
+of their own are one word again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from ocr.sheet import Piece, Sheet, pieces_of
+import numpy as np
+import numpy.typing as npt
+
+from models.values import Box, Grey
+from ocr import combs
+from ocr.combs import Walls
+from ocr.leaders import Leader
+from ocr.sheet import Piece, Sheet, picture, pieces_of
 
 _MM: Final = 25.4
 _LETTER_MM: Final = (0.9, 14.0)  # heights of letters; what is lower is a mark or a stop
@@ -19,18 +29,31 @@ _GAP: Final = 2.0  # times the line's height, at most, between neighbours
 _TALLER: Final = 2.5  # times the line's height is no letter of it
 _MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
 _SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
+_WORD: Final = 4  # letters, at least, that a caption has
+_DENSE: Final = 0.4  # times their height: usual gap between letters of a word, at most
 _WIDE: Final = 60.0  # times its height: no letter, a rule that was left over
+_LEADER_GAP: Final = 0.3  # times the line's height: a gap that a leader may begin in
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A line, or the part of one between walls: its pieces from left to right. `boxed` tells
+    that each letter stands in a box of its own."""
+
+    pieces: tuple[Piece, ...]
+    boxed: bool = False
 
 
 @dataclass(slots=True)
 class _Growing:
-    """A line while it is put together; made and used within `find` only."""
+    """A line while it is put together; made and used within `runs` only."""
 
     pieces: list[Piece]
     x0: int
     x1: int
     top: float  # running mean of the letters' tops and feet
     foot: float
+    boxed: bool = False
 
     def take(self, piece: Piece) -> None:
         self.pieces.append(piece)
@@ -47,27 +70,45 @@ class _Growing:
 
 def find(sheet: Sheet) -> list[tuple[Piece, ...]]:
     """The lines of a page as their pieces of ink, in reading order."""
-    low, high = (v * sheet.dpi / _MM for v in _LETTER_MM)
+    return [run.pieces for run in runs(sheet)]
+
+
+def runs(sheet: Sheet) -> list[Run]:
+    """The lines of a page, in reading order."""
+    pixels = sheet.dpi / _MM
+    low, high = (v * pixels for v in _LETTER_MM)
     pieces = [p for p in pieces_of(sheet) if p.height <= high and p.width <= _WIDE * p.height]
-    letters = [p for p in pieces if p.height >= low]
+    letters = sorted((p for p in pieces if p.height >= low), key=lambda p: p.x0)
     marks = [p for p in pieces if p.height < low]
-    lines = _gathered(_chained(sorted(letters, key=lambda p: p.x0)))
-    _join(lines, marks)
-    return [tuple(line.pieces) for line in _ordered(lines)]
+    walls = Walls(sheet.furniture.walls, pixels)
+    kept, rows = _sorted_out(_chained(letters, walls))
+    lines = [part for line in kept for part in _parted(line, walls, sheet.furniture.leaders)]
+    left = _join(lines, [*marks, *(piece for row in rows for piece in row.pieces)])
+    lines += _left_over(rows, left)
+    return [Run(tuple(line.pieces), line.boxed) for line in _ordered(lines)]
 
 
-def _chained(bodies: Sequence[Piece]) -> list[_Growing]:
+def cut(sheet: Sheet, run: Run) -> tuple[Grey, Box]:
+    """The picture of a line for readers, and its place in the plane of the page."""
+    crop, box = picture(sheet, run.pieces)
+    return (combs.together(crop, run.pieces, box) if run.boxed else crop), box
+
+
+def _chained(letters: Sequence[Piece], walls: Walls) -> list[_Growing]:
     """Letters from left to right, each put to the line that it continues best."""
     lines: list[_Growing] = []
-    for piece in bodies:
+    for piece in letters:
         best: _Growing | None = None
         best_gap = 0.0
         for line in lines:
             common = min(piece.y1, line.foot) - max(piece.y0, line.top)
-            gap = piece.x0 - line.x1
             if common < _OVERLAP * min(piece.height, line.height):
                 continue
-            if gap > _GAP * max(line.height, piece.height) or piece.height > _TALLER * line.height:
+            gap = piece.x0 - line.x1
+            most = _GAP * max(line.height, piece.height)
+            if gap > most and not walls.comb(line.pieces[-1], piece):
+                continue
+            if piece.height > _TALLER * line.height:
                 continue
             if best is None or gap < best_gap:
                 best, best_gap = line, gap
@@ -78,39 +119,131 @@ def _chained(bodies: Sequence[Piece]) -> list[_Growing]:
     return lines
 
 
-def _gathered(lines: Sequence[_Growing]) -> list[_Growing]:
-    """Rows of vowels, subscripts and tone marks put to the lines that they belong to."""
+def _sorted_out(lines: Sequence[_Growing]) -> tuple[list[_Growing], list[_Growing]]:
+    """Lines proper, and rows of vowels, subscripts and tone marks that stand by taller ones.
+
+    A caption in small print stands close to its label too, but its letters stand close together.
+    """
     kept: list[_Growing] = []
+    rows: list[_Growing] = []
     for line in sorted(lines, key=lambda item: -item.height * len(item.pieces) ** 0.5):
-        taller = [other for other in kept if line.height < _SMALL * other.height]
-        home = _nearest(line.x0, line.x1, line.top, line.foot, taller)
-        if home is None:
-            kept.append(line)
-        else:
-            home.pieces.extend(line.pieces)
-    return kept
+        line.pieces.sort(key=lambda piece: piece.x0)
+        small = any(line.height < _SMALL * other.height and _by(line, other) for other in kept)
+        (rows if small and not _dense(line) else kept).append(line)
+    return kept, rows
 
 
-def _join(lines: Sequence[_Growing], marks: Sequence[Piece]) -> None:
-    for mark in marks:
-        home = _nearest(mark.x0, mark.x1, mark.y0, mark.y1, lines)
-        if home is not None:
-            home.pieces.append(mark)
+def _by(small: _Growing, line: _Growing) -> bool:
+    """Whether a row stands over, under or at the end of a line, one line's height away at most."""
+    across = max(line.x0 - small.x1, small.x0 - line.x1)
+    away = max(line.top - small.foot, small.top - line.foot)
+    return across < 0.5 * line.height and away < line.height
 
 
-def _nearest(
-    x0: float, x1: float, top: float, foot: float, lines: Sequence[_Growing]
-) -> _Growing | None:
-    """The line that something small belongs to: above, below or at the end of it, and close."""
-    best: _Growing | None = None
-    least = 0.0
-    for line in lines:
-        across = max(line.x0 - x1, x0 - line.x1)
-        away = max(line.top - foot, top - line.foot, 0.0)
-        near = across < 0.5 * line.height and away < _MARK_GAP * line.height
-        if near and (best is None or away < least):
-            best, least = line, away
-    return best
+def _dense(line: _Growing) -> bool:
+    """Letters of a word rather than marks over one."""
+    if len(line.pieces) < _WORD:
+        return False
+    gaps = [max(0, b.x0 - a.x1) for a, b in pairwise(line.pieces)]
+    return float(np.median(gaps)) < _DENSE * line.height
+
+
+def _parted(line: _Growing, walls: Walls, leaders: Sequence[Leader]) -> list[_Growing]:
+    """A line cut where a cell ends or a leader begins; rows of boxed letters stay whole."""
+    parts: list[list[Piece]] = [[line.pieces[0]]]
+    boxed = [False]
+    end = line.pieces[0].x1
+    for piece in line.pieces[1:]:
+        comb = piece.x0 > end and walls.comb(parts[-1][-1], piece)
+        wall = piece.x0 > end and walls.between(end, piece.x0, line.top, line.foot)
+        if comb and not boxed[-1] and len(parts[-1]) > 1 and not walls.inside(parts[-1][-2]):
+            parts.append([parts[-1].pop()])
+            boxed.append(False)
+        if (wall and not comb) or _begins(leaders, end, piece.x0, line):
+            parts.append([])
+            boxed.append(False)
+        parts[-1].append(piece)
+        boxed[-1] |= comb
+        end = max(end, piece.x1)
+    return [
+        _Growing(part, min(p.x0 for p in part), max(p.x1 for p in part), line.top, line.foot, comb)
+        for part, comb in zip(parts, boxed, strict=True)
+        if part
+    ]
+
+
+def _begins(leaders: Sequence[Leader], left: float, right: float, line: _Growing) -> bool:
+    """Whether a leader of this line begins, or ends, in a gap: what follows is another thing."""
+    if right - left < _LEADER_GAP * line.height:
+        return False
+    low, high = line.top + 0.5 * line.height, line.foot + 0.6 * line.height
+    return any(
+        low < leader.y0 < high
+        and (
+            left - 0.3 * line.height < leader.x0 < right + leader.pitch
+            or left - leader.pitch < leader.x1 < right + 0.3 * line.height
+        )
+        for leader in leaders
+    )
+
+
+def _join(lines: Sequence[_Growing], marks: Sequence[Piece]) -> list[Piece]:
+    """Put each mark to the line of the ink nearest to it, the nearest first; returns the rest.
+
+    A tone mark on a vowel is far from the letters of its line, but not from the vowel.
+    """
+    if not lines or not marks:
+        return list(marks)
+    owners = [(n, piece) for n, line in enumerate(lines) for piece in line.pieces]
+    boxes = _boxes([piece for _, piece in owners])
+    heights = np.array([line.height for line in lines])
+    here = _boxes(marks)
+    far = np.full(len(marks), np.inf)
+    home = np.zeros(len(marks), np.int64)
+    for n, mark in enumerate(here):
+        away = _distances(mark, boxes)
+        best = int(away.argmin())
+        far[n], home[n] = away[best], owners[best][0]
+    free = np.ones(len(marks), np.bool_)
+    while free.any():
+        n = int(np.where(free, far, np.inf).argmin())
+        if far[n] >= _MARK_GAP * heights[home[n]]:
+            # The next nearest may belong to a taller line: look at each once more.
+            near = free & (far < _MARK_GAP * heights[home])
+            if not near.any():
+                break
+            n = int(np.flatnonzero(near)[far[near].argmin()])
+        free[n] = False
+        lines[home[n]].pieces.append(marks[n])
+        closer = _distances(here[n], here)
+        won = free & (closer < far)
+        far[won], home[won] = closer[won], home[n]
+    return [mark for mark, left in zip(marks, free, strict=True) if left]
+
+
+def _boxes(pieces: Sequence[Piece]) -> npt.NDArray[np.float64]:
+    return np.array([(p.x0, p.y0, p.x1, p.y1) for p in pieces], np.float64)
+
+
+def _distances(
+    mark: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """From one box to each of others, in pixels."""
+    across = np.maximum(np.maximum(boxes[:, 0] - mark[2], mark[0] - boxes[:, 2]), 0)
+    down = np.maximum(np.maximum(boxes[:, 1] - mark[3], mark[1] - boxes[:, 3]), 0)
+    return np.asarray(np.hypot(across, down), np.float64)
+
+
+def _left_over(rows: Sequence[_Growing], left: Sequence[Piece]) -> list[_Growing]:
+    """Rows that nobody took are lines after all."""
+    labels = {piece.label for piece in left}
+    found = []
+    for row in rows:
+        pieces = [piece for piece in row.pieces if piece.label in labels]
+        if pieces:
+            x0, x1 = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+            found.append(_Growing(pieces, x0, x1, row.top, row.foot))
+    return found
 
 
 def _ordered(lines: Sequence[_Growing]) -> list[_Growing]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from models.values import Box, CleanPage, Grey
 from ocr import furniture, light, shapes
+from ocr.furniture import Furniture
 from ocr.shapes import Labels, Mask, Stats
 
 _MM: Final = 25.4
@@ -30,6 +31,7 @@ class Sheet:
     printed: Grey | None  # the blank in the same plane, if the form is known
     labels: Labels
     stats: Stats
+    furniture: Furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def ready(page: CleanPage, blank: Grey | None = None) -> Sheet:
     )
     written = furniture.strip(inked, known, page.dpi)
     labels, stats = shapes.pieces(written)
-    return Sheet(page.grey, page.dpi, inked, written, blank, labels, stats)
+    return Sheet(page.grey, page.dpi, inked, written, blank, labels, stats, known)
 
 
 def pieces_of(sheet: Sheet) -> list[Piece]:

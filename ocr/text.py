@@ -5,30 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.values import Box, CleanPage, Grey, Line, Matrix, Reading
-from ocr import lines
+from models.values import Box, CleanPage, Grey, Line, Looks, Matrix, Reading, Word
+from ocr import lines, reader
 from ocr.engines import tesseract
 from ocr.engines.tsv import around
+from ocr.panel import Panel
 from ocr.plane import box_through
-from ocr.sheet import Sheet, picture, ready
+from ocr.sheet import Sheet, ready
 from ocr.straighten import Orient
 
 
 def read_page(
-    page: CleanPage, languages: tuple[str, ...], sheet: Sheet | None = None
+    page: CleanPage,
+    languages: tuple[str, ...],
+    sheet: Sheet | None = None,
+    panel: Panel | None = None,
 ) -> tuple[Line, ...]:
-    """The lines of a page in reading order; boxes in scan pixels. Blank pages have none."""
+    """The lines of a page in reading order; boxes in scan pixels. Blank pages have none.
+
+    `languages` are those that the page may hold; each line is read in those whose script it
+    shows. `panel`: the document's engines, see `ocr.reader.read`.
+    """
     if page.quality.blank:
         return ()
     sheet = sheet or ready(page)
-    cuts = [picture(sheet, pieces) for pieces in lines.find(sheet)]
-    readings = tesseract.read_lines([crop for crop, _ in cuts], languages)
-    found = [
-        _line(reading, box, page.to_scan)
-        for reading, (_, box) in zip(readings, cuts, strict=True)
+    runs = lines.runs(sheet)
+    cuts = [lines.cut(sheet, run) for run in runs]
+    readings = reader.read([crop for crop, _ in cuts], languages, panel=panel)
+    return tuple(
+        _line(_unspaced(reading, box) if run.boxed else reading, box, page.to_scan)
+        for reading, run, (_, box) in zip(readings, runs, cuts, strict=True)
         if reading.text
-    ]
-    return tuple(found)
+    )
+
+
+def _unspaced(reading: Reading, place: Box) -> Reading:
+    """What stands in boxes is one word, however far apart its letters are."""
+    text = "".join(reading.text.split())
+    word = Word(text, Box(0, 0, place.width, place.height), reading.confidence)
+    return replace(reading, text=text, words=(word,))
 
 
 def _line(reading: Reading, place: Box, to_scan: Matrix) -> Line:
@@ -37,7 +52,9 @@ def _line(reading: Reading, place: Box, to_scan: Matrix) -> Line:
     )
     letters = sum(len(word.text) for word in words)
     mean = sum(word.confidence * len(word.text) for word in words) / max(1, letters)
-    return Line(reading.text, around([word.box for word in words]), mean, words)
+    box = around([word.box for word in words]) if words else box_through(place, to_scan)
+    sure = mean if words else reading.confidence
+    return Line(reading.text, box, sure, words, reading.candidates, reading.looks or Looks.UNSURE)
 
 
 def _within(box: Box, place: Box) -> Box:
