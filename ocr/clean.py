@@ -1,73 +1,159 @@
-"""A page as scanned to a page as it lies on the desk: upright, straight, evenly lit.
+"""A page as scanned to a page as it lies on the desk: upright, straight, flat, evenly lit.
 
-A known form settles everything at once: its paper, laid upon the scan, gives orientation, skew,
-scale and perspective. Only what no form claims is straightened by its lines.
+`clean` is the one door. A known form settles everything at once: its paper, laid upon the scan,
+gives orientation, skew, scale and perspective. Only what no form claims is made flat by the edges
+of its sheet and straightened by its lines.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
 import numpy as np
 
-from models.values import CleanPage, FormMatch, Grey, Matrix, PageImage
-from ocr import light, quality
-from ocr.plane import density, grey_of, moved, scaling, warp
+from models.values import Box, CleanPage, FormMatch, Grey, Matrix, PageImage, Step
+from ocr import perspective, quality
+from ocr.perspective import Plane
+from ocr.plane import density, moved, scaling, warp
 from ocr.register import Laid, Matcher, form_match
-from ocr.straighten import Orient, guessed_dpi, straighten
+from ocr.shapes import Mask
+from ocr.steps import Prepared, prepare
+from ocr.straighten import Orient, straighten
 
 _MM: Final = 25.4
 _MOST_DPI: Final = 300.0  # more costs time and reads no better
 _LEAST_DPI: Final = 100.0
+_INK: Final = 160  # grey level below which a clean pixel is ink, for shares of pens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cleaned:
-    """A clean page; if its form is known, the match and the blank in the page's plane."""
+    """A clean page; if its form is known, the match and the blank in the page's plane.
+
+    `stamps` and `pens` are masks of the clean page: where a stamp lies, and where coloured ink
+    that is no stamp's (a pen, as a rule) was used; None when there is none.
+    """
 
     page: CleanPage
     match: FormMatch | None = None
     blank: Grey | None = None
+    stamps: Mask | None = None
+    pens: Mask | None = None
+
+    def stamped(self, box: Box) -> float:
+        """The share (0..1) of a box, in clean pixels, that a stamp covers."""
+        part = _within(self.stamps, box)
+        return float(part.mean()) if part is not None and part.size else 0.0
+
+    def penned(self, box: Box) -> float:
+        """The share (0..1) of a box's ink, in clean pixels, that is coloured pen."""
+        part = _within(self.pens, box)
+        if part is None or not part.size:
+            return 0.0
+        ink = _cut(self.page.grey, box) < _INK
+        return float((part & ink).sum() / max(1, int(ink.sum())))
 
 
 def clean(
     page: PageImage, matcher: Matcher | None = None, *, orient: Orient | None = None
 ) -> Cleaned:
-    """Straighten a page, by its form if `matcher` knows it, else by its lines.
+    """Clean a page and straighten it, by its form if `matcher` knows it, else by its lines.
 
     `orient` tells upright from upside down for pages of no known form (see `straighten`).
     """
     cv2.setNumThreads(1)
-    grey = grey_of(page.image)
-    dpi = page.dpi or guessed_dpi(grey)
-    if matcher is not None and not quality.is_blank(grey, dpi):
-        laid = matcher.lay(grey, dpi)
+    height, width = page.image.shape[:2]
+    ready = prepare(page)
+    if matcher is not None and not quality.is_blank(ready.grey, ready.dpi):
+        laid = matcher.lay(ready.grey, ready.dpi)
         if laid is not None:
-            return _by_form(page.number, grey, laid)
-    return Cleaned(straighten(page, orient=orient))
+            return _finished(_by_form(page.number, ready, laid), ready, width, height)
+    return _finished(_by_itself(page.number, ready, orient), ready, width, height)
 
 
-def _by_form(number: int, scan: Grey, laid: Laid) -> Cleaned:
+def _finished(made: Cleaned, ready: Prepared, width: int, height: int) -> Cleaned:
+    """With what is known of the page as prepared: its steps, its scan, its masks."""
+    page = made.page  # whose `to_scan` goes as far as the prepared page
+    size = ready.grey.shape
+    faint = any(step.name == "faint" for step in ready.steps)
+    whole = replace(
+        page,
+        to_scan=ready.to_scan @ page.to_scan,
+        scan_width=width,
+        scan_height=height,
+        steps=(*ready.steps, *page.steps),
+        quality=replace(page.quality, faint=faint),
+    )
+    return replace(
+        made,
+        page=whole,
+        stamps=_seen(ready.stamps, size, page),
+        pens=_seen(ready.pens, size, page),
+    )
+
+
+def _by_itself(number: int, ready: Prepared, orient: Orient | None) -> Cleaned:
+    """A page of no known form."""
+    plane = None
+    if ready.corners is not None:
+        plane = perspective.by_corners(ready.corners, ready.grey.shape)
+    if plane is None:
+        page = straighten(PageImage(number, ready.grey, ready.dpi), orient=orient)
+    else:
+        flat = warp(ready.grey, plane.to_picture, plane.width, plane.height, fine=True)
+        page = straighten(PageImage(number, flat, plane.dpi), orient=orient)
+        page = _once_more(page, ready.grey, plane.to_picture, Step("corners", plane.measure))
+    if page.quality.blank:
+        return Cleaned(page)
+    bent = perspective.by_lines(page.grey, page.dpi)
+    if bent is not None:
+        page = _unbent(page, ready.grey, bent)
+    return Cleaned(page)
+
+
+def _once_more(page: CleanPage, picture: Grey, before: Matrix, step: Step) -> CleanPage:
+    """A page that was straightened after a warp, seen through both at once."""
+    height, width = page.grey.shape
+    to_picture = before @ page.to_scan
+    _, skew = turn(to_picture, width / 2, height / 2)
+    return replace(
+        page,
+        grey=warp(picture, to_picture, width, height, fine=True),
+        to_scan=to_picture,
+        quality=replace(page.quality, skew=skew),
+        steps=(*page.steps, replace(step, measure=round(step.measure, 2))),
+    )
+
+
+def _unbent(page: CleanPage, picture: Grey, plane: Plane) -> CleanPage:
+    """A straight page whose lines converged, seen so that they do not."""
+    to_picture = page.to_scan @ plane.to_picture
+    grey = warp(picture, to_picture, plane.width, plane.height, fine=True)
+    step = Step("lines", round(plane.measure, 2))
+    return replace(page, grey=grey, to_scan=to_picture, steps=(*page.steps, step))
+
+
+def _by_form(number: int, ready: Prepared, laid: Laid) -> Cleaned:
     """The paper plane of the form, at the resolution that the scan really has."""
     blank = laid.blank
     middle = blank.width_mm / 2, blank.height_mm / 2
     dpi = float(np.clip(density(laid.to_picture, *middle) * _MM, _LEAST_DPI, _MOST_DPI))
     pixels = dpi / _MM
     width, height = round(blank.width_mm * pixels), round(blank.height_mm * pixels)
-    to_scan = laid.to_picture @ scaling(1 / pixels)
-    grey = light.flatten(warp(scan, to_scan, width, height, fine=True), dpi)
+    to_picture = laid.to_picture @ scaling(1 / pixels)
+    grey = warp(ready.grey, to_picture, width, height, fine=True)
     rotation, skew = turn(laid.to_picture, *middle)
     page = CleanPage(
         number=number,
         grey=grey,
         dpi=dpi,
         rotation=rotation,
-        to_scan=to_scan,
+        to_scan=to_picture,
         quality=quality.measure(grey, dpi, skew),
-        scan_width=scan.shape[1],
-        scan_height=scan.shape[0],
+        scan_width=ready.grey.shape[1],
+        scan_height=ready.grey.shape[0],
     )
     to_clean = scaling(pixels)
     match = form_match(Laid(blank, to_clean, laid.score, laid.residual))
@@ -82,3 +168,22 @@ def turn(place: Matrix, x: float, y: float) -> tuple[int, float]:
     angle = float(np.degrees(np.arctan2(right[1] - here[1], right[0] - here[0])))
     quarter = round(angle / 90)
     return (-90 * quarter) % 360, angle - 90 * quarter
+
+
+def _seen(mask: Mask | None, size: tuple[int, ...], page: CleanPage) -> Mask | None:
+    """A mask that lies over a picture of `size`, in the plane of the clean page."""
+    if mask is None:
+        return None
+    height, width = page.grey.shape
+    over = scaling(mask.shape[1] / size[1], mask.shape[0] / size[0])
+    light = np.where(mask, 0, 255).astype(np.uint8)
+    return np.asarray(warp(light, over @ page.to_scan, width, height) < 128, np.bool_)
+
+
+def _within(mask: Mask | None, box: Box) -> Mask | None:
+    return None if mask is None else np.asarray(_cut(mask.view(np.uint8), box), np.bool_)
+
+
+def _cut(picture: Grey, box: Box) -> Grey:
+    y0, x0 = max(0, int(box.y0)), max(0, int(box.x0))
+    return picture[y0 : max(y0, round(box.y1)), x0 : max(x0, round(box.x1))]

@@ -13,23 +13,49 @@ from ocr.denoise import noise, smooth
 from ocr.shapes import Mask
 
 _BACKGROUND_MM: Final = 9.0  # nothing written is a solid patch of this size
-_REDUCED: Final = 8
+_REDUCED_DPI: Final = 40.0
+_DARKEST: Final = 0.3  # of the page's paper: what is darker is no shadow but a black area
+_EVEN: Final = 250  # paper as light as this everywhere has been evened before
 _NOISY: Final = 4.0
 _LEAST_INK: Final = 40  # grey levels below paper that ink must be at least
 _MOST_INK: Final = 150
 
 
 def flatten(grey: Grey, dpi: float) -> Grey:
-    """The picture with its paper at white everywhere: shadows and yellowing are divided out."""
+    """The picture with its paper at white everywhere: shadows and yellowing are divided out.
+
+    A picture that is even already comes back as it is.
+    """
     height, width = grey.shape
-    size = max(1, width // _REDUCED), max(1, height // _REDUCED)
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    reach = max(3, round(_BACKGROUND_MM * dpi / 25.4 / _REDUCED)) | 1
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(reach))
-    paper = cv2.GaussianBlur(paper, (0, 0), reach / 3)
-    paper = np.maximum(paper, 32)  # a black border stays black
+    paper = level(grey, dpi)
+    if paper.min() >= _EVEN:
+        return grey
     whole = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, whole, scale=255), np.uint8)
+
+
+def unevenness(grey: Grey, dpi: float) -> float:
+    """How much darker the darkest paper is than the lightest, 0..1."""
+    paper = level(grey, dpi)
+    low, high = np.percentile(paper, (2, 98))
+    return float(1 - low / max(1.0, high))
+
+
+def level(grey: Grey, dpi: float) -> Grey:
+    """How light the paper is, at a few dozen dots an inch.
+
+    Print is closed over. A median and a blur of one pixel, no more, keep the hard edge of a
+    shadow where it is; under areas too black for any shadow the paper is not followed.
+    """
+    height, width = grey.shape
+    scale = min(1.0, _REDUCED_DPI / dpi)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    reach = max(3, round(_BACKGROUND_MM * dpi * scale / 25.4)) | 1
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(reach))
+    paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 1.0)
+    darkest = max(32.0, _DARKEST * float(np.percentile(paper, 90)))
+    return np.asarray(np.maximum(paper, np.uint8(darkest)), np.uint8)
 
 
 def _disc(size: int) -> npt.NDArray[Any]:

@@ -8,12 +8,15 @@ import cv2
 import numpy as np
 
 from models.values import Grey, Quality
+from ocr.denoise import noise
 
 _MM: Final = 25.4
 _LOW_DPI: Final = 140.0
 _EDGE: Final = 0.03  # of the page's sides, where shadows of the scanner lie
 _BLANK_DPI: Final = 50.0
 _BLANK_MM2: Final = 6.0  # less ink than a short word
+_BLURRY: Final = 0.16  # of the ink's depth from one pixel to the next at 150 dpi
+_SMALL: Final = 24  # pixels; a smaller picture shows nothing
 
 
 def measure(grey: Grey, dpi: float, skew: float) -> Quality:
@@ -30,7 +33,16 @@ def measure(grey: Grey, dpi: float, skew: float) -> Quality:
         ink=inked,
         blank=is_blank(grey, dpi),
         low_resolution=dpi < _LOW_DPI,
+        noise=min(1.0, noise(_some(grey)) / 255),
     )
+
+
+def _some(grey: Grey) -> Grey:
+    """A strip through the middle of each third."""
+    height = grey.shape[0]
+    rows = max(3, height // 40)
+    strips = [grey[height * n // 6 : height * n // 6 + rows] for n in (1, 3, 5)]
+    return np.ascontiguousarray(np.concatenate(strips))
 
 
 def is_blank(grey: Grey, dpi: float) -> bool:
