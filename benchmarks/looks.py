@@ -28,12 +28,14 @@ from extract.forms.levels import Level
 from models.values import Box, CleanPage, Grey, Looks, PageImage
 from ocr.crops import cut
 from ocr.glimpse import glimpses
+from ocr.light import flatten
 from ocr.looks import Look, kind_of, look, looks_of
 from ocr.plane import box_through, grey_of
 from ocr.sheet import Sheet, ready
 from ocr.straighten import guessed_dpi, straighten
 from ocr.upright import turned_over
 
+_LINE_DPI: Final = 300.0  # taken for pictures of single lines
 LANGUAGES: Final = ("khm", "tha", "ind", "eng")
 LEVELS: Final[tuple[Level, ...]] = ("clean", "office", "office", "rough")
 
@@ -116,7 +118,7 @@ def _scans(options: argparse.Namespace) -> str:
         if read is None:
             continue
         picture = np.asarray(read, np.uint8)
-        crops = (picture,) if options.lines else _lines(picture)
+        crops = (flatten(picture, _LINE_DPI),) if options.lines else _lines(picture)
         looks += look(crops)
         turned += look(turned_over(crops))
     return _told(looks, turned)

@@ -38,7 +38,8 @@ def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
 
     Whether it lies on its side is seen by how its lines run, which way up by how they look;
     where their run leaves a doubt, they are looked at from all four sides. The page says how
-    sure that is (`upright`) and which scripts stand on it. A blank page is left as it is.
+    sure that is (`upright`) and which scripts stand on it. A page that is blank, or shows no text
+    from any side, is left as it lay.
     `orient`, the older way, reads a few lines both ways up instead.
     """
     scan = grey_of(page.image)
@@ -76,7 +77,7 @@ def _seen(number: int, flat: Grey, dpi: float, lie: skew.Lie) -> tuple[WayUp, fl
         views.append(view(turned))
         way = way_up([seen for seen, _ in views])
     if sum(seen.text for seen, _ in views) < _SOME_TEXT:
-        return WayUp(lying.rotation, _A_GUESS), lie.angle
+        return WayUp(0, _A_GUESS), 0.0
     seen, crops = next(item for item in views if item[0].rotation % 180 == way.rotation % 180)
     looks = seen.looks if seen.rotation == way.rotation else look(turned_over(crops))
     angle = lie.angle if seen.rotation == lying.rotation else lie.other

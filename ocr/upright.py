@@ -64,7 +64,7 @@ def way_up(views: Sequence[View]) -> WayUp:
 def scripts_of(looks: Sequence[Look]) -> tuple[str, ...]:
     """The scripts on a page by the looks of its upright lines, the commonest first."""
     amounts = {
-        script: sum(one.text * one.scripts[n] for one in looks if one.scripts[n] > 0.3)
+        script: sum(one.scripts[n] for one in looks if min(one.text, one.scripts[n]) > 0.5)
         for n, script in enumerate(SCRIPTS)
     }
     least = max(0.5, _SCRIPT_LINES * sum(one.text for one in looks))

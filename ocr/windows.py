@@ -15,15 +15,18 @@ WIDTH: Final = 256  # of a window; shorter crops get 64 or 128 columns
 _WIDTHS: Final = (64, 128, WIDTH)
 _LEAST_CONTRAST: Final = 48.0  # grey levels from paper to ink: what is fainter stays faint
 
+_LEAST_INK: Final = 32  # of 255; what is nowhere darker is paper
+
 Windows = Sequence[Grey]  # (HEIGHT, 64 | 128 | WIDTH) each, 0 paper .. 255 ink
 
 
 def windows_of(crop: Grey, most: int) -> list[Grey]:
-    """Up to `most` windows spread evenly over a crop; none for a crop without pixels."""
-    height, width = crop.shape
-    if not height or not width:
+    """Up to `most` windows spread evenly over a crop; none for a crop without any ink."""
+    if not crop.size:
         return []
     strip = strip_of(crop)
+    if int(strip.max()) < _LEAST_INK:
+        return []
     length = strip.shape[1]
     count = min(most, -(-length // WIDTH))
     if count <= 1:

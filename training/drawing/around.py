@@ -14,11 +14,16 @@ from training.drawing.render import Ink, Line
 _Painter = Callable[[Ink, Line, Random], None]
 
 
-def surrounded(line: Line, neighbour: Ink | None, rng: Random) -> Ink:
-    """The line's ink with some of what forms leave behind. `neighbour` is another line's ink."""
+def surrounded(line: Line, neighbour: Ink | None, rng: Random, *, ruled: bool = False) -> Ink:
+    """The line's ink with some of what forms leave behind. `neighbour` is another line's ink.
+
+    `ruled`: it may stand on the paper of an exercise book.
+    """
     ink = line.ink.copy()
     if neighbour is not None and rng.random() < 0.12:
         _clipped(ink, neighbour, line, rng)
+    if ruled and rng.random() < 0.15:
+        _ruled(ink, line, rng)
     if rng.random() < 0.32:
         rng.choice(_FURNITURE)(ink, line, rng)
     if rng.random() < 0.06:

@@ -14,7 +14,7 @@ from training.drawing.render import Ink, Jitter, Line, Run
 from training.drawing.texts import text
 from training.drawing.words import LANGUAGES, Language, Split
 
-_KINDS: Final = {"text": 80, "nothing": 13, "sideways": 7}
+_KINDS: Final = {"text": 76, "nothing": 16, "sideways": 8}
 _SHARES: Final = (3, 3, 2, 2)  # of the languages
 _HAND: Final = 0.42  # share of the lines that are written by hand
 _NOT_FACE: Final = {"khm": 0.55, "tha": 0.5, "latin": 0.35}  # of these, from printed letters
@@ -58,18 +58,19 @@ def draw_line(
         beside = _written(text(language, split, rng, longest).text, language, split, rng, False)[
             0
         ].ink
-    whole = worn.leaning(around.surrounded(line, beside, rng), rng)
-    x0, y0, x1, y1 = _cut(line, rng)
+    dressed = around.surrounded(line, beside, rng, ruled=handwritten)
+    whole = worn.leaning(dressed, rng)
+    x0, y0, x1, y1 = _cut(line, rng, 0.45 if handwritten else 0.25)
     seen = worn.scanned(np.ascontiguousarray(whole[y0:y1, x0:x1]), line.em, rng)
     runs = tuple(replace(run, x0=run.x0 - x0, x1=run.x1 - x0) for run in line.runs)
     return Drawn(seen, line.text, language, said.kind, family, handwritten, 0, runs, line.em)
 
 
 def _em(rng: Random, handwritten: bool) -> int:
-    """Pixels an em: 8 to 16 points printed, larger by hand, at 100 to 300 dpi."""
-    dpi = rng.choice((100, 150, 200, 200, 300))
-    points = rng.uniform(11, 24) if handwritten else rng.choice((9, 10, 11, 12, 12, 14, 16, 20))
-    return 2 * round(float(np.clip(points / 72 * dpi, 12, 72)) / 2)  # few sizes: fonts load once
+    """Pixels an em: 9 to 20 points printed, 11 to 24 by hand, at 75 to 300 dpi."""
+    dpi = rng.choice((75, 100, 150, 200, 200, 300))
+    points = rng.uniform(11, 24) if handwritten else rng.choice((8, 9, 10, 11, 12, 14, 16, 20))
+    return 2 * round(float(np.clip(points / 72 * dpi, 9, 72)) / 2)  # few sizes: fonts load once
 
 
 def _script(language: str) -> str:
@@ -98,8 +99,8 @@ def _written(
     return replace(line, ink=ink), face.family if own else f"{face.family} by hand"
 
 
-def _cut(line: Line, rng: Random) -> tuple[int, int, int, int]:
-    """The crop: tight around the ink as lines are cut, sometimes loose or too tight."""
+def _cut(line: Line, rng: Random, loose: float = 0.25) -> tuple[int, int, int, int]:
+    """The crop: tight around the ink as lines are cut, a share of them loose, some too tight."""
     height, width = line.ink.shape
     rows = np.flatnonzero((line.ink > 0.3).any(axis=1))
     cols = np.flatnonzero((line.ink > 0.3).any(axis=0))
@@ -107,9 +108,9 @@ def _cut(line: Line, rng: Random) -> tuple[int, int, int, int]:
         return 0, 0, width, height
     free = [rng.uniform(0.02, 0.12) * line.em for _ in range(4)]
     draw_ = rng.random()
-    if draw_ < 0.25:
-        free = [value + rng.uniform(0, 0.5) * line.em for value in free]
-    elif draw_ < 0.37:
+    if draw_ < loose:
+        free = [value + rng.uniform(0, 0.7) * line.em for value in free]
+    elif draw_ < loose + 0.12:
         free[rng.choice((1, 3))] = -rng.uniform(0, 0.12) * line.em
     x0, y0 = max(0, round(cols[0] - free[0])), max(0, round(rows[0] - free[1]))
     x1, y1 = min(width, round(cols[-1] + 1 + free[2])), min(height, round(rows[-1] + 1 + free[3]))

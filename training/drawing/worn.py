@@ -22,6 +22,8 @@ def scanned(ink: Ink, em: int, rng: Random) -> Grey:
     dark = rng.uniform(*((0.8, 1.0), (0.55, 1.0), (0.3, 1.0))[level])
     paper = rng.uniform(0.86, 1.0)
     grey = paper * (1 - dark * ink)
+    if rng.random() < 0.25:
+        grey = grey * _shade(grey.shape[1], grey.shape[0], rng)
     grains = np.random.default_rng(rng.getrandbits(32))
     noise = rng.uniform(*((0.0, 0.012), (0.006, 0.03), (0.012, 0.06))[level])
     grey = grey + grains.normal(0, noise, grey.shape).astype(np.float32)
@@ -33,6 +35,14 @@ def scanned(ink: Ink, em: int, rng: Random) -> Grey:
     if rng.random() < 0.6:
         seen = _squeezed(seen, rng.randrange(*((80, 96), (50, 90), (30, 80))[level]))
     return seen
+
+
+def _shade(width: int, height: int, rng: Random) -> Ink:
+    """Paper that is not evenly light: shadows, stains, print that shines through."""
+    grains = np.random.default_rng(rng.getrandbits(32))
+    rows, columns = rng.randint(2, 8), rng.randint(2, 24)
+    patches = 1 - grains.random((rows, columns)).astype(np.float32) * rng.uniform(0.03, 0.3)
+    return np.asarray(cv2.resize(patches, (width, height)), np.float32)
 
 
 def leaning(ink: Ink, rng: Random) -> Ink:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor
 from ocr.windows import WIDTH
 from training.looks.pool import Labels, Pool
 
+_AWAY: Final = 0.3  # share of the batches seen from further away
 _WIDTHS: Final = (64, 128, WIDTH)
 Floats = npt.NDArray[np.float32]
 
@@ -28,6 +30,8 @@ def endless(pool: Pool, size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]
         windows = cut(pool, chosen, width)
         labels = pool.labels[chosen].copy()
         _turn(windows, labels, grains)
+        if grains.random() < _AWAY:
+            windows = _further(windows, grains)
         yield torch.from_numpy(_shaken(windows, grains)), torch.from_numpy(labels.astype(np.int64))
 
 
@@ -50,6 +54,19 @@ def _turn(windows: Floats, labels: Labels, grains: np.random.Generator) -> None:
     windows[flipped] = windows[flipped][:, :, ::-1, ::-1]
     turned = flipped & (labels[:, 3] >= 0)
     labels[turned, 3] = (labels[turned, 3] + 2) % 4
+
+
+def _further(windows: Floats, grains: np.random.Generator) -> Floats:
+    """The whole batch smaller, as in crops that leave much paper around the writing."""
+    height, width = windows.shape[2:]
+    share = grains.uniform(0.55, 0.95)
+    small = round(width * share), round(height * share)
+    top, left = (int(grains.integers(0, n + 1)) for n in (height - small[1], width - small[0]))
+    far = np.zeros_like(windows)
+    for n, window in enumerate(windows[:, 0]):
+        part = cv2.resize(window, small, interpolation=cv2.INTER_AREA)
+        far[n, 0, top : top + small[1], left : left + small[0]] = part
+    return far
 
 
 def _shaken(windows: Floats, grains: np.random.Generator) -> Floats:
