@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.pages.setting import frame, label, leader, put, room
 from benchmarks.pages.style import Desk
-from benchmarks.pages.words import value
+from benchmarks.pages.words import value, words
 from models.values import Box
 
 EMPTY = 0.1  # share of fields that nobody filled in
@@ -43,17 +43,17 @@ def note(desk: Desk, text: str, language: str, box: Box, about: Mapping[str, Any
 
 def set_label(
     desk: Desk,
-    words: Mapping[str, Sequence[str]],
+    said: Mapping[str, Sequence[str]],
     x: float,
     base: float,
     most: float,
 ) -> tuple[str, float]:
     """Set a label from x on, at most `most` mm wide; returns its words and where it ends."""
     sheet, style = desk.sheet, desk.style
-    text = sheet.rng.choice(words[sheet.language])
+    text = sheet.rng.choice(said[sheet.language])
     kind = style.label
     if style.second is not None and sheet.rng.random() < 0.8:
-        second = f" / {sheet.rng.choice(words['eng'])}"
+        second = f" / {sheet.rng.choice(said['eng'])}"
         if room(sheet, text, kind) + room(sheet, second, style.second) < most:
             end = label(sheet, text, kind, x, base)
             return text, label(sheet, second, style.second, end, base)
@@ -89,7 +89,8 @@ def _beside(desk: Desk, field: Mapping[str, Any], place: Box) -> None:
     text, end = set_label(desk, field, place.x0, base, most)
     if fixed or style.colon:
         end = label(sheet, ":", style.label, fixed or end, base)
-    zone = Box(end + 1.2, place.y0 + 0.1 * place.height, place.x1 - 2.0, base)
+    stop = _unit(desk, field["kind"], place.x1 - 2.0, base)
+    zone = Box(end + 1.2, place.y0 + 0.1 * place.height, stop, base)
     leader(sheet, style.leader, (zone.x0, zone.x1), base, style.label)
     way = style.leader
     if way == "box":
@@ -97,6 +98,17 @@ def _beside(desk: Desk, field: Mapping[str, Any], place: Box) -> None:
         zone = Box(zone.x0 + 0.6, zone.y0, zone.x1 - 0.4, zone.y1)
     if sheet.rng.random() >= EMPTY:
         write_value(desk, field["kind"], zone, {"label": text, "way": way})
+
+
+def _unit(desk: Desk, kind: str, right: float, base: float) -> float:
+    """Sometimes words after the blank ("years old"); returns the x (mm) where the blank ends."""
+    sheet, units = desk.sheet, words("forms")["units"]
+    if kind not in units or sheet.rng.random() < 0.5:
+        return right
+    text = units[kind][sheet.language]
+    start = right - room(sheet, text, desk.style.label)
+    label(sheet, text, desk.style.label, start, base)
+    return start - 1.5
 
 
 def _above(desk: Desk, field: Mapping[str, Any], place: Box) -> None:

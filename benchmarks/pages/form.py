@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.pages.fields import field_row, write_value
 from benchmarks.pages.page import Page, blank_sheet, scanned
+from benchmarks.pages.running import running_rows
 from benchmarks.pages.setting import bar, carve, frame, label, room, rule
 from benchmarks.pages.spreads import comb_row, narrative
 from benchmarks.pages.style import Desk, some_style
@@ -96,7 +97,9 @@ def _fields(desk: Desk, top: float, bottom: float) -> float:
         if top + need > bottom:
             break
         dice = sheet.rng.random()
-        if dice < 0.14:
+        if dice > 0.92 and top + 3 * style.pitch < bottom:
+            top = running_rows(desk, top)
+        elif dice < 0.14:
             top = choice_row(desk, sheet.rng.choice(choices), top)
         elif dice < 0.22:
             ids = [field for field in fields if field["kind"] == "id"]

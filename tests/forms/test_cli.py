@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,3 +78,16 @@ def test_layout_makes_a_definition_that_check_finds_sound(tmp_path: Path) -> Non
 @pytest.mark.parametrize("words", [("fill", "id_uptd_ppa"), ("fill", "id_uptd_ppa", "--n", "0")])
 def test_wrong_usage_is_exit_code_two(words: tuple[str, ...]) -> None:
     assert _lontar(*words).returncode == 2
+
+
+def test_a_set_without_its_packages_is_filled_in_debians_faces_and_says_what_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.cli import forms  # noqa: PLC0415 - only here inside the process
+
+    monkeypatch.setattr(forms, "packages_lie_ready", lambda: False)
+    words = ["fill", "id_uptd_ppa", "--n", "1", "--set", "judge", "--level", "clean"]
+    done = CliRunner().invoke(forms.app, [*words, "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert "npm ci --ignore-scripts" in done.stderr
+    assert (tmp_path / "id_uptd_ppa-judge-clean-1-0001.pdf").is_file()

@@ -15,7 +15,10 @@ from PIL import Image
 
 from extract.forms.fill import FilledForm, fill
 from extract.forms.fill.save import save
+from extract.forms.fill.sets import set_of
+from extract.forms.fill.stock import stock
 from extract.forms.load import load_forms
+from extract.forms.packaged import REMEDY, packages_lie_ready
 from extract.forms.pictures import printed_pages
 from models.forms import Form, Kind
 
@@ -212,3 +215,17 @@ def test_every_kind_of_value_is_written_somewhere() -> None:
         if not field["empty"]
     }
     assert kinds == {kind.value for kind in Kind}
+
+
+@pytest.mark.skipif(not packages_lie_ready(), reason=f"font packages are not installed. {REMEDY}")
+def test_forms_of_a_set_are_written_in_its_words_and_say_so(tmp_path: Path) -> None:
+    for which in ("tune", "judge"):
+        for filled in _some("id_uptd_ppa", 4, "office", which=which):
+            family = _fields(filled)["name_family_local"]
+            given = stock("names")["ind"]["male"] + stock("names")["ind"]["female"]
+            written = [name for name in given if family["text"].startswith(f"{name} ")]
+            assert not written or any(set_of(name) == which for name in written)
+            assert {page.truth["set"] for page in filled.pages} == {which}
+        (file,) = save(filled, tmp_path, "pdf")
+        assert f"-{which}-" in file.name
+    assert "set" not in _some("id_uptd_ppa", 1, "clean")[0].pages[0].truth
