@@ -50,13 +50,14 @@ def vote(candidates: Sequence[Reading], scripts: frozenset[str] = frozenset()) -
     won = [winner(column, voters, scripts) for column in aligned([v.letters for v in voters])]
     text = visible("".join(w.letter.text for w in won if w.letter))
     main = main_script(text)
-    asked = [r.engine for r in candidates if trust().weight(r.engine, main) >= _KNOWS]
+    asked = frozenset(r.engine for r in candidates if trust().weight(r.engine, main) >= _KNOWS)
+    near = len(asked & {v.engine for v in voters}) / max(1, len(asked))
     counted = [w for w in won if not (w.blank and main in _UNSPACED)]
     read = replace(
         joint,
         text=text,
-        confidence=_confidence(main, voters, counted, asked),
-        words=words(won, lambda part: _worth(main, part)),
+        confidence=_confidence(main, voters, counted, asked, near),
+        words=words(won, lambda part: _worth(main, part, near)),
         agreement=_agreement(counted, asked),
     )
     return humble(read, scripts)
@@ -86,29 +87,32 @@ def _digits(text: str) -> str:
 
 
 def _confidence(
-    main: str, voters: Sequence[Voter], won: Sequence[Winner], asked: Sequence[str]
+    main: str, voters: Sequence[Voter], won: Sequence[Winner], asked: frozenset[str], near: float
 ) -> float:
     """What the agreement is worth; where only one engine knows the script, its own word."""
     own = max(item.sure for item in voters)
     if len(asked) < 2:
         return min(own, prod(w.share for w in won))
-    worth = _worth(main, won)
+    worth = _worth(main, won, near)
     return worth if len(won) >= _CHANCE else min(worth, own)
 
 
-def _worth(main: str, won: Sequence[Winner]) -> float:
-    """The probability that these letters are right, by who read exactly them."""
+def _worth(main: str, won: Sequence[Winner], near: float) -> float:
+    """The probability that these letters are right, by who read exactly them.
+
+    `near` is the share of engines that read something like it: the others saw nothing, or
+    something else, and are not among the votes.
+    """
     exact = frozenset.intersection(*(w.engines for w in won)) if won else frozenset()
     agreed = trust().agreed(exact, main)
     if agreed is not None:
         return agreed
-    return trust().apart * prod(w.share for w in won)
+    return trust().apart * near * prod(w.share for w in won)
 
 
-def _agreement(won: Sequence[Winner], asked: Sequence[str]) -> float | None:
+def _agreement(won: Sequence[Winner], asked: frozenset[str]) -> float | None:
     """The mean share of the other engines that read what won; None for one that knows."""
     if len(asked) < 2 or not won:
         return None
-    those = frozenset(asked)
-    shares = [max(0, len(w.engines & those) - 1) / (len(those) - 1) for w in won]
+    shares = [max(0, len(w.engines & asked) - 1) / (len(asked) - 1) for w in won]
     return sum(shares) / len(shares)
