@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from extract.labels import find_values, identify
 from extract.labels.values import Found
 from ingest.known import Known
 from ingest.zones import Written, Zone, gravest, on_clean, on_scan, read_zones
 from models.forms import Form
+from models.languages import ENGINE_LANGUAGES
 from models.values import Box, CleanPage, Line, Looks, PageImage, Reading, ReadPage
 from ocr import agree
 from ocr.clean import Cleaned, clean
@@ -18,11 +18,8 @@ from ocr.clusters import canonical
 from ocr.engines import tesseract
 from ocr.panel import Panel
 from ocr.placed import line_of, spread
-from ocr.script import ScriptFinder
+from ocr.script import languages_on
 from ocr.text import read_page as read_text
-
-#: Languages of a page on which no line could be read.
-_ANY: Final = ("eng",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +33,7 @@ class PageRead:
 
 def read(image: PageImage, known: Known, panel: Panel) -> PageRead:
     """Read one page with the document's engines. Raises what its first engine raises."""
-    script = ScriptFinder()
-    cleaned = clean(image, known.matcher, orient=script)
+    cleaned = clean(image, known.matcher)
     page = _page(cleaned)
     if cleaned.match is not None:
         form = known.forms[(cleaned.match.form, cleaned.match.version)]
@@ -46,7 +42,8 @@ def read(image: PageImage, known: Known, panel: Panel) -> PageRead:
         return PageRead(replace(page, lines=_in_order(lines)), zones, "zone")
     if cleaned.page.quality.blank:
         return PageRead(page, {})
-    lines = read_text(cleaned.page, script.languages() or _ANY)
+    languages = languages_on(cleaned.page, ENGINE_LANGUAGES)
+    lines = read_text(cleaned.page, languages, panel=panel)
     return _by_labels(replace(page, lines=lines), known)
 
 

@@ -18,6 +18,8 @@ from ocr.plane import box_through
 from ocr.sheet import Sheet, ready
 
 _PAD_MM: Final = 1.5
+_BY_PEN: Final = 0.6  # of a value's ink is coloured: a pen wrote it, if it is no print
+_UNDER_STAMP: Final = 0.1  # of a value's box is covered
 #: Of several lines of one value, the looks that a person must hear of come first.
 _GRAVEST: Final = (Looks.HANDWRITTEN, Looks.STAMPED, Looks.UNSURE, Looks.PRINTED, Looks.EMPTY)
 
@@ -60,7 +62,10 @@ def read_zones(
     sheet = ready(cleaned.page, cleaned.blank)
     fields = [f for f in form.fields if f.page == number]
     tasks = {task.slot: task for f in fields for task in _tasks(f, sheet, cleaned)}
-    readings = _read_all(tasks.values(), panel)
+    readings = {
+        slot: _inked(found, tasks[slot].ink, cleaned)
+        for slot, found in _read_all(tasks.values(), panel).items()
+    }
     zones = {f.key: _zone(f, sheet, cleaned, tasks, readings) for f in fields}
     written = [
         Written(reading, box)
@@ -105,6 +110,22 @@ def _read_all(tasks: Iterable[_Task], panel: Panel) -> dict[Slot, tuple[Reading,
     for (slot, _), reading in zip(slots, readings, strict=True):
         found[slot].append(reading)
     return {slot: tuple(group) for slot, group in found.items()}
+
+
+def _inked(readings: Sequence[Reading], ink: Ink, cleaned: Cleaned) -> tuple[Reading, ...]:
+    """Readings with what colour tells of their ink, where the scan has colour."""
+    return tuple(
+        replace(reading, looks=_coloured(reading.looks, box, cleaned))
+        for reading, box in zip(readings, ink.boxes, strict=True)
+    )
+
+
+def _coloured(looks: Looks | None, box: Box, cleaned: Cleaned) -> Looks | None:
+    if looks is Looks.UNSURE and cleaned.penned(box) > _BY_PEN:
+        return Looks.HANDWRITTEN
+    if looks in (Looks.PRINTED, Looks.UNSURE) and cleaned.stamped(box) > _UNDER_STAMP:
+        return Looks.STAMPED
+    return looks
 
 
 def _zone(
