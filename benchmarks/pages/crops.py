@@ -12,7 +12,7 @@ from benchmarks.pages.page import blank_sheet, scanned
 from benchmarks.pages.setting import frame, leader
 from benchmarks.pages.style import Desk, some_style
 from benchmarks.pages.words import some_teller
-from extract.forms.fill.stamps import stamp
+from extract.forms.fill.stamps import stamp, worded_stamp
 from extract.forms.levels import Level, Set
 from models.values import Box, Colour, Grey
 
@@ -56,7 +56,10 @@ def _crop(language: str, number: int, seed: int, level: Level, which: Set) -> Cr
     while label != "empty" and not sheet.values:  # one that fits
         write_value(desk, rng.choice(_KINDS), Box(left + 0.8, 0, right, base), {})
     if label == "stamped":
-        stamp(sheet.canvas, language, (rng.uniform(left, right), base + rng.uniform(-9, 9)), rng)
+        press = worded_stamp if rng.random() < 0.35 else stamp
+        reach = 9 if press is stamp else 3  # so that ink of it meets the writing
+        spot = (rng.uniform(left, right), base + rng.uniform(-reach, reach))
+        press(sheet.canvas, language, spot, rng)
     half = max(3.6, 0.55 * style.pitch)
     px = sheet.canvas.px
     room = (left - 0.5, base - 1.2 - half, right + 0.5, base - 1.2 + half)

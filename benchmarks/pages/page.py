@@ -11,7 +11,7 @@ import numpy as np
 
 from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.damage import damage
-from extract.forms.fill.stamps import stamp
+from extract.forms.fill.stamps import stamp, worded_stamp
 from extract.forms.fill.truth import moved
 from extract.forms.fill.wear import punch
 from extract.forms.levels import Level, Set
@@ -90,7 +90,8 @@ def scanned(
     covers: list[Box] = []
     if rng.random() < _STAMPED[level] and kind == "form":
         centre = (sheet.width * rng.uniform(0.2, 0.85), sheet.height * rng.uniform(0.25, 0.92))
-        box = stamp(sheet.canvas, sheet.language, centre, rng)
+        press = worded_stamp if rng.random() < 0.35 else stamp
+        box = press(sheet.canvas, sheet.language, centre, rng)
         covers += [box] if box is not None else []
     dpi = round(sheet.canvas.dpi)
     posed = kind not in {"form", "prose"}

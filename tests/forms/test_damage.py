@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from extract.forms.fill import damage as module
+from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.damage import damage
 from extract.forms.fill.scanner import AFTER, BEFORE
+from extract.forms.fill.stamps import stamp, worded_stamp
 from extract.forms.fill.stock import stock
 from extract.forms.fill.truth import moved
 from extract.forms.fill.wear import PAPER
@@ -114,3 +116,15 @@ def test_a_posed_page_lies_nearly_straight() -> None:
         assert scan.rotation == 0
         assert abs(scan.skew) <= 0.3
         assert "phone" not in [step["kind"] for step in scan.damage]
+
+
+@pytest.mark.parametrize("language", ["khm", "tha", "ind", "eng"])
+@pytest.mark.parametrize("press", [stamp, worded_stamp])
+def test_a_stamp_says_where_its_ink_lies(press: Any, language: str) -> None:
+    canvas = Canvas(np.full((700, 700, 3), 255, np.uint8), 200)
+    box = press(canvas, language, (44.0, 44.0), Random(3))
+    seen = canvas.pixels.min(axis=2) < 200
+    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+    assert box.x0 <= columns[0] and columns[-1] < box.x1
+    assert box.y0 <= rows[0] and rows[-1] < box.y1
+    assert (canvas.pixels.max(axis=2) - canvas.pixels.min(axis=2)).max() > 60  # in colour

@@ -13,7 +13,7 @@ from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.damage import Scan, damage
 from extract.forms.fill.ink import some_hand
 from extract.forms.fill.paper import Pens, some_pens, write_on
-from extract.forms.fill.stamps import stamp
+from extract.forms.fill.stamps import stamp, worded_stamp
 from extract.forms.fill.truth import FieldTruth, field_json
 from extract.forms.fill.values import Case, some_case
 from extract.forms.fill.wear import punch
@@ -140,7 +140,8 @@ def _stamps(canvas: Canvas, page: FormPage, case: Case, level: Level) -> tuple[B
         page.width * case.rng.uniform(0.2, 0.85),
         page.height * case.rng.uniform(low, 0.92),
     )
-    box = stamp(canvas, case.language, centre, case.rng)
+    worded = case.which is not None and case.rng.random() < 0.35
+    box = (worded_stamp if worded else stamp)(canvas, case.language, centre, case.rng)
     return (box,) if box is not None else ()
 
 

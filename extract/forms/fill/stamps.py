@@ -1,4 +1,4 @@
-"""Round office stamps, beside the writing or over it."""
+"""Office stamps, round or with words in a frame, beside the writing or over it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,44 @@ def stamp(canvas: Canvas, language: str, centre: tuple[float, float], rng: Rando
     """Press a stamp of an office around `centre` (mm); returns the box of its ink (pixels)."""
     diameter = rng.uniform(30, 38)
     side = round(canvas.px(diameter)) | 1
-    mask = _face(side, language, rng)
-    turn = cv2.getRotationMatrix2D((side / 2, side / 2), rng.uniform(-35, 35), 1.0)
+    return _press(canvas, _face(side, language, rng), centre, 35, rng)
+
+
+def worded_stamp(
+    canvas: Canvas, language: str, centre: tuple[float, float], rng: Random
+) -> Box | None:
+    """Press words in a frame ("RECEIVED" and a date) around `centre` (mm); returns its box."""
+    words = rng.choice(stock("words")[language]["stamps"])
+    day = f"{rng.randrange(1, 29):02}/{rng.randrange(1, 13):02}/{rng.randrange(2003, 2024)}"
+    pixels = canvas.px(rng.uniform(4.5, 6.5))
+    face = rng.choice(faces(language, "printed"))
+    lines = [ink(words, language, face, pixels).mask]
+    if rng.random() < 0.6:
+        lines.append(ink(day, language, face, pixels * 0.8).mask)
+    gap = round(pixels * 0.35)
+    side = max(*(line.shape[1] for line in lines), sum(line.shape[0] + gap for line in lines))
+    side += 4 * gap
+    mask = np.zeros((side, side), np.uint8)
+    tall = sum(line.shape[0] + gap for line in lines) + gap
+    top = (side - tall) // 2
+    wide = max(line.shape[1] for line in lines) + 2 * gap
+    left = (side - wide) // 2
+    thick = max(2, round(pixels / 14))
+    cv2.rectangle(mask, (left, top), (left + wide, top + tall), 255, thick)
+    y = top + gap
+    for line in lines:
+        x = (side - line.shape[1]) // 2
+        mask[y : y + line.shape[0], x : x + line.shape[1]] |= line
+        y += line.shape[0] + gap
+    return _press(canvas, mask, centre, 12, rng)
+
+
+def _press(
+    canvas: Canvas, mask: Grey, centre: tuple[float, float], lean: float, rng: Random
+) -> Box | None:
+    """Lay a square stamp's ink down, worn, turned by up to `lean` degrees."""
+    side = mask.shape[0]
+    turn = cv2.getRotationMatrix2D((side / 2, side / 2), rng.uniform(-lean, lean), 1.0)
     mask = np.asarray(cv2.warpAffine(mask, turn, (side, side)), np.uint8)
     worn = cv2.resize(
         np.array([[rng.uniform(0.55, 1.0) for _ in range(5)] for _ in range(5)], np.float32),
