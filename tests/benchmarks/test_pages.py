@@ -72,7 +72,7 @@ def test_layouts_differ_from_seed_to_seed() -> None:
     ways = {
         value["way"]
         for language in LANGUAGES
-        for seed in range(3)
+        for seed in range(5)
         for value in foreign_form(language, seed, "clean", "tune").truth["values"]
     }
     assert {"dots", "underscore", "box", "cell", "table", "comb", "rules"} <= ways

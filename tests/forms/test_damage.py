@@ -127,4 +127,4 @@ def test_a_stamp_says_where_its_ink_lies(press: Any, language: str) -> None:
     rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
     assert box.x0 <= columns[0] and columns[-1] < box.x1
     assert box.y0 <= rows[0] and rows[-1] < box.y1
-    assert (canvas.pixels.max(axis=2) - canvas.pixels.min(axis=2)).max() > 60  # in colour
+    assert (canvas.pixels.max(axis=2) - canvas.pixels.min(axis=2)).max() > 35  # in colour
