@@ -14,13 +14,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ocr import combs
 from ocr.shapes import Mask, closed, grown, opened, pieces
 
 _LONG_MM: Final = 12.0  # a straight run of this length is no letter
 _SIDE_MM: Final = 2.4  # shortest side of a box
 _GAP_MM: Final = 0.3  # longest break in a side, by noise
-_THICK_MM: Final = 0.9  # thickest side
+_THICK_MM: Final = 1.6  # thickest side
 _MEET_MM: Final = (0.35, 0.7)  # between the end of a side and the side, or rule, that it meets
+_CORNER: Final = 0.5  # of the pixels where two sides cross are ink
 _ROUNDS: Final = 4
 _MOST: Final = 4000  # straight runs: more are a screen or noise, not a form
 
@@ -40,6 +42,7 @@ class _Runs:
     labels: npt.NDArray[np.int32]
     boxes: npt.NDArray[np.int32]  # (n, 4), row 0 is the rest of the page
     long: npt.NDArray[np.bool_]
+    ink: Mask
 
 
 def find(inked: Mask, pixels: float) -> Rules:
@@ -53,11 +56,10 @@ def find(inked: Mask, pixels: float) -> Rules:
         keep_flat |= maybe_flat
         keep_standing |= maybe_standing
     keep_flat[0] = keep_standing[0] = False
-    return Rules(
-        np.asarray(keep_flat[flat.labels], np.bool_) & inked,
-        np.asarray(keep_standing[standing.labels], np.bool_) & inked,
-        standing.boxes[keep_standing],
-    )
+    lying = np.asarray(keep_flat[flat.labels], np.bool_) & inked
+    upright = np.asarray(keep_standing[standing.labels], np.bool_) & inked
+    ticks, sides = combs.ticks(inked & ~upright, lying, pixels)
+    return Rules(lying, upright | ticks, np.concatenate([standing.boxes[keep_standing], sides]))
 
 
 def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:
@@ -81,13 +83,14 @@ def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:
     long[0] = False
     straight[0] = True
     if straight.all():
-        return _Runs(labels, np.asarray(boxes, np.int32), long)
+        return _Runs(labels, np.asarray(boxes, np.int32), long, inked)
     number = np.cumsum(straight) - 1
     number[~straight] = 0
     return _Runs(
         np.asarray(number[labels], np.int32),
         np.asarray(boxes[straight], np.int32),
         long[straight],
+        inked,
     )
 
 
@@ -134,7 +137,22 @@ def _meets(
     first, second = (
         np.union1d(near, wide[others.long[wide]]) for near, wide in zip(close, far, strict=True)
     )
-    return first, second
+    return _cornered(box, others, first, lying), _cornered(box, others, second, lying)
+
+
+def _cornered(
+    box: npt.NDArray[np.int32], others: _Runs, met: npt.NDArray[np.int32], lying: bool
+) -> npt.NDArray[np.int32]:
+    """Of the runs met those that make a corner: an O has straight sides too, but round ones."""
+    x0, y0, x1, y1 = (int(v) for v in box)
+    kept = []
+    for number in met:
+        a0, b0, a1, b1 = (int(v) for v in others.boxes[number])
+        x, y = ((a0 + a1) // 2, (y0 + y1) // 2) if lying else ((x0 + x1) // 2, (b0 + b1) // 2)
+        spot = others.ink[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
+        if others.long[number] or spot.mean() > _CORNER:
+            kept.append(number)
+    return np.array(kept, np.int32)
 
 
 def _ends(

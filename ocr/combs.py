@@ -3,18 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from models.values import Box, Grey
-from ocr.sheet import Piece
+from ocr import shapes
+from ocr.shapes import Mask
+
+if TYPE_CHECKING:
+    from ocr.sheet import Piece
 
 _CELL_MM: Final = 9.5  # widest box for one letter
 _TALL_MM: Final = 11.5  # tallest side of such a box: a table's rules run on
 _BETWEEN_MM: Final = 4.0  # widest gap between groups of boxes
+_TICK_MM: Final = (0.7, 4.5)  # heights of the strokes between boxes open at the top
+_TICK_THICK_MM: Final = 0.8
+_TICK_REACH_MM: Final = 5.0  # letters stand so far above them
+_ON_RULE_MM: Final = 0.6
+_TICKS: Final = 4  # at least
+_PITCH_MM: Final = 3.0  # narrowest box
+_EVEN: Final = 0.1  # of the pitch, by which it may differ
 _SQUEEZED: Final = 0.45  # gap left between boxed letters, times their height
+
+
+def ticks(inked: Mask, flat: Mask, pixels: float) -> tuple[Mask, npt.NDArray[np.int32]]:
+    """Short strokes that stand on a rule at equal distances: boxes that are open at the top.
+
+    Returns their mask and, as boxes (n, 4), the sides that they stand for.
+    """
+    labels, stats = shapes.pieces(inked & ~shapes.grown(flat, 1, 3))
+    low, high = (mm * pixels for mm in _TICK_MM)
+    thin = (stats[:, 2] <= _TICK_THICK_MM * pixels) & (stats[:, 3] >= low) & (stats[:, 3] <= high)
+    thin[0] = False
+    feet = stats[:, 1] + stats[:, 3]
+    below = shapes.grown(flat, 1, 2 * round(_ON_RULE_MM * pixels) + 1)
+    height, width = inked.shape
+    chosen = [
+        n
+        for n in np.flatnonzero(thin)
+        if below[min(feet[n], height - 1), min(stats[n, 0] + stats[n, 2] // 2, width - 1)]
+    ]
+    found = [n for row in _rows(chosen, feet, pixels) for n in _evenly(row, stats, pixels)]
+    kept = np.zeros(len(stats), np.bool_)
+    kept[found] = True
+    x, y, w, h = (stats[found, n] for n in range(4))
+    sides = np.stack([x, y - round(_TICK_REACH_MM * pixels), x + w, y + h], axis=1)
+    return np.asarray(kept[labels], np.bool_), np.asarray(sides, np.int32)
+
+
+def _rows(chosen: Sequence[int], feet: npt.NDArray[np.int32], pixels: float) -> list[list[int]]:
+    """Strokes that stand at one height."""
+    rows: list[list[int]] = []
+    for n in sorted(chosen, key=lambda n: int(feet[n])):
+        if rows and feet[n] - feet[rows[-1][-1]] <= _ON_RULE_MM * pixels:
+            rows[-1].append(n)
+        else:
+            rows.append([n])
+    return rows
+
+
+def _evenly(row: Sequence[int], stats: shapes.Stats, pixels: float) -> list[int]:
+    """Of a row those that keep one distance to a neighbour, if there are enough of them."""
+    if len(row) < _TICKS:
+        return []
+    order = sorted(row, key=lambda n: int(stats[n, 0]))
+    x = np.array([stats[n, 0] + stats[n, 2] / 2 for n in order])
+    steps = np.diff(x)
+    pitch = float(np.median(steps))
+    if not _PITCH_MM * pixels <= pitch <= _CELL_MM * pixels:
+        return []
+    even = np.abs(steps - pitch) < _EVEN * pitch
+    near = np.concatenate([[False], even]) | np.concatenate([even, [False]])
+    kept = [n for n, yes in zip(order, near, strict=True) if yes]
+    return kept if len(kept) >= _TICKS else []
 
 
 class Walls:

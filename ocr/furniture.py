@@ -24,6 +24,7 @@ _RULE_MM: Final = 4.0  # a straight run of this length is no letter
 _TALL_RULE_MM: Final = 3.5  # shorter: the sides of boxes stand alone
 _DOT_MM: Final = 0.7  # largest side of a leader's dot
 _OVER_DOTS_MM: Final = (1.1, 4.5)  # flat strokes of letters that stand on dots
+_HEAVY_MM: Final = 0.7
 _THICK_MM: Final = 0.9  # thickest rule
 _NEAR_MM: Final = (0.15, 0.30)  # how far print may lie off: usually, and at most
 _FOOT_MM: Final = 3.0  # widest flat stroke of a letter
@@ -66,7 +67,8 @@ def of_page(inked: Mask, dpi: float) -> Furniture:
     # What blur and noise leave beside a rule stands in a row too.
     beside = 2 * round(_AROUND_MM * pixels) + 1
     dots, rows = leaders.find(inked & ~grown(ruled, beside), pixels)
-    other = np.zeros_like(inked)
+    # What is thicker than any stroke can be taken away whole, whatever crosses it.
+    other = ruled & opened(ruled, round(_HEAVY_MM * pixels))
     return Furniture(rules.flat, dots, rules.standing, other, rules.walls, rows)
 
 

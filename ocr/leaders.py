@@ -6,7 +6,7 @@ leader is: its dots are alike, lie on one straight line and keep one pitch from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +22,7 @@ _PHASE: Final = 0.22  # of the pitch, how far it lies off its place in the row
 _REACH_MM: Final = 35.0  # longest word that hides the dots below it
 _ALIKE: Final = (0.4, 1.8)  # times the area of the leader's usual dot
 _HIDDEN: Final = 0.85  # of the places between two words' dots that hold ink
+_MANY: Final = 3.5
 _STEPS: Final = 60  # times that a leader is made longer
 _FEW: Final = 4  # dots that tell a leader which words cover, on a page that has others
 _IN_STEP: Final = 0.85  # mean resultant length of their phases
@@ -31,7 +32,8 @@ _Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A row of dots from x0 to x1 at height y(x) = y0 + slope * (x - x0); pixels."""
+    """A row of dots from x0 to x1 at height y(x) = y0 + slope * (x - x0); pixels. `begins` and
+    `ends` tell that nothing stands where the dots before and after it would be."""
 
     x0: float
     x1: float
@@ -39,6 +41,8 @@ class Leader:
     slope: float
     pitch: float
     area: float
+    begins: bool = False
+    ends: bool = False
 
     def at(self, x: npt.NDArray[Any]) -> _Floats:
         """Its height at x."""
@@ -68,6 +72,7 @@ def find(lines: Mask, pixels: float) -> tuple[Mask, tuple[Leader, ...]]:
         return mask, ()
     rows = _seeds(labels, stats, pixels)
     leaders = _apart([_extended(row, dots, lines, pixels) for row in rows])
+    leaders = [_bounded(leader, lines) for leader in leaders]
     leaders += _covered(leaders, dots, pixels)
     alone = np.zeros(len(stats), np.bool_)
     for leader in leaders:
@@ -154,9 +159,14 @@ def _extended(leader: Leader, dots: _Dots, lines: Mask, pixels: float) -> Leader
     for _ in range(_STEPS):
         x = np.sort(dots.x[_of(leader, dots, pixels, reach)])
         left, right = x[x < leader.x0 - 1], x[x > leader.x1 + 1]
-        # A single one beyond a word may be that word's full stop.
-        x0 = float(left[-1]) if len(left) > 1 else leader.x0
-        x1 = float(right[0]) if len(right) > 1 else leader.x1
+        x0 = float(left[-1]) if len(left) else leader.x0
+        x1 = float(right[0]) if len(right) else leader.x1
+        # A single one beyond a word may be that word's full stop, unless many hide between.
+        most = _MANY * leader.pitch
+        if len(left) == 1 and leader.x0 - x0 < most:
+            x0 = leader.x0
+        if len(right) == 1 and x1 - leader.x1 < most:
+            x1 = leader.x1
         if x0 != leader.x0 and not _unbroken(leader, lines, x0, leader.x0):
             x0 = leader.x0
         if x1 != leader.x1 and not _unbroken(leader, lines, leader.x1, x1):
@@ -176,10 +186,16 @@ def _unbroken(leader: Leader, lines: Mask, x0: float, x1: float) -> bool:
     if not len(steps):
         return True
     x = x0 + steps * leader.pitch
+    return float(np.mean(_holds(leader, lines, x))) >= _HIDDEN
+
+
+def _holds(leader: Leader, lines: Mask, x: npt.NDArray[Any]) -> list[bool]:
+    """Whether there is ink at these places of the leader."""
     rows = np.clip(np.round(leader.at(x)).astype(int), 1, lines.shape[0] - 2)
     columns = np.clip(np.round(x).astype(int), 1, lines.shape[1] - 2)
-    seen = [lines[r - 1 : r + 2, c - 1 : c + 2].any() for r, c in zip(rows, columns, strict=True)]
-    return float(np.mean(seen)) >= _HIDDEN
+    return [
+        bool(lines[r - 1 : r + 2, c - 1 : c + 2].any()) for r, c in zip(rows, columns, strict=True)
+    ]
 
 
 def _refitted(leader: Leader, dots: _Dots, pixels: float) -> Leader:
@@ -206,6 +222,12 @@ def _apart(leaders: list[Leader]) -> list[Leader]:
         ):
             kept.append(leader)
     return kept
+
+
+def _bounded(leader: Leader, lines: Mask) -> Leader:
+    ends = np.array([leader.x0 - leader.pitch, leader.x1 + leader.pitch])
+    before, after = _holds(leader, lines, ends)
+    return replace(leader, begins=not before, ends=not after)
 
 
 def _covered(leaders: list[Leader], dots: _Dots, pixels: float) -> list[Leader]:

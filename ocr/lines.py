@@ -29,6 +29,9 @@ _GAP: Final = 2.0  # times the line's height, at most, between neighbours
 _TALLER: Final = 2.5  # times the line's height is no letter of it
 _MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
 _SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
+_SAME_ROW: Final = 0.6  # of the taller one's height that two parts of a line share
+_SAME_WORD: Final = 0.8  # times that height, widest gap between such parts
+_BESIDE: Final = 0.35  # what a distance along the line counts for what stands within the line
 _WORD: Final = 4  # letters, at least, that a caption has
 _DENSE: Final = 0.4  # times their height: usual gap between letters of a word, at most
 _WIDE: Final = 60.0  # times its height: no letter, a rule that was left over
@@ -81,7 +84,7 @@ def runs(sheet: Sheet) -> list[Run]:
     letters = sorted((p for p in pieces if p.height >= low), key=lambda p: p.x0)
     marks = [p for p in pieces if p.height < low]
     walls = Walls(sheet.furniture.walls, pixels)
-    kept, rows = _sorted_out(_chained(letters, walls))
+    kept, rows = _sorted_out(_merged(_chained(letters, walls)))
     lines = [part for line in kept for part in _parted(line, walls, sheet.furniture.leaders)]
     left = _join(lines, [*marks, *(piece for row in rows for piece in row.pieces)])
     lines += _left_over(rows, left)
@@ -117,6 +120,29 @@ def _chained(letters: Sequence[Piece], walls: Walls) -> list[_Growing]:
         else:
             best.take(piece)
     return lines
+
+
+def _merged(lines: Sequence[_Growing]) -> list[_Growing]:
+    """Parts of one line that broken letters between them had put apart."""
+    kept: list[_Growing] = []
+    for line in sorted(lines, key=lambda item: item.x0):
+        home = next((other for other in reversed(kept) if _continues(line, other)), None)
+        if home is None:
+            kept.append(line)
+            continue
+        share = len(line.pieces) / (len(line.pieces) + len(home.pieces))
+        home.top += share * (line.top - home.top)
+        home.foot += share * (line.foot - home.foot)
+        home.pieces.extend(line.pieces)
+        home.x1 = max(home.x1, line.x1)
+    return kept
+
+
+def _continues(line: _Growing, other: _Growing) -> bool:
+    low, high = sorted((line.height, other.height))
+    common = min(line.foot, other.foot) - max(line.top, other.top)
+    gap = max(line.x0 - other.x1, other.x0 - line.x1)
+    return common > _SAME_ROW * high and low > _SAME_ROW * high and gap < _SAME_WORD * high
 
 
 def _sorted_out(lines: Sequence[_Growing]) -> tuple[list[_Growing], list[_Growing]]:
@@ -180,8 +206,8 @@ def _begins(leaders: Sequence[Leader], left: float, right: float, line: _Growing
     return any(
         low < leader.y0 < high
         and (
-            left - 0.3 * line.height < leader.x0 < right + leader.pitch
-            or left - leader.pitch < leader.x1 < right + 0.3 * line.height
+            (leader.begins and left - 0.3 * line.height < leader.x0 < right + leader.pitch)
+            or (leader.ends and left - leader.pitch < leader.x1 < right + 0.3 * line.height)
         )
         for leader in leaders
     )
@@ -197,11 +223,15 @@ def _join(lines: Sequence[_Growing], marks: Sequence[Piece]) -> list[Piece]:
     owners = [(n, piece) for n, line in enumerate(lines) for piece in line.pieces]
     boxes = _boxes([piece for _, piece in owners])
     heights = np.array([line.height for line in lines])
+    bands = np.array([(lines[n].top, lines[n].foot) for n, _ in owners])
     here = _boxes(marks)
     far = np.full(len(marks), np.inf)
     home = np.zeros(len(marks), np.int64)
     for n, mark in enumerate(here):
         away = _distances(mark, boxes)
+        # A stop or a dash between letters is their line's, however wide its letters stand.
+        within = (mark[1] > bands[:, 0]) & (mark[3] < 1.2 * bands[:, 1] - 0.2 * bands[:, 0])
+        away = np.where(within, _BESIDE * away, away)
         best = int(away.argmin())
         far[n], home[n] = away[best], owners[best][0]
     free = np.ones(len(marks), np.bool_)

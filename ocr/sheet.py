@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.values import Box, CleanPage, Grey
-from ocr import furniture, light, shapes
+from ocr import furniture, inking, shapes
 from ocr.furniture import Furniture
 from ocr.shapes import Labels, Mask, Stats
 
@@ -61,7 +61,7 @@ class Piece:
 
 def ready(page: CleanPage, blank: Grey | None = None) -> Sheet:
     """Find the ink of a page once, for all its zones. `blank`: its form in the page's plane."""
-    inked = light.ink(page.grey)
+    inked = inking.ink(page.grey, page.dpi)
     known = (
         furniture.of_page(inked, page.dpi) if blank is None else furniture.of_blank(blank, page.dpi)
     )
