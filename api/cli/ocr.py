@@ -3,129 +3,132 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, TextColumn
 
+from api.cli.side_by_side import FileText, processes_here, read_all
 from api.cli.walk import files_under
 from ingest.settings import load
-from models.errors import EmptyFile, EnvironmentProblem, LontarError, UnknownType
-from models.limits import Limits
-from models.values import PageImage, PageProblem, ReadPage
+from ingest.texts import Wish, hints
 from ocr.engines import tesseract
-from ocr.inspect import HEAD_BYTES, sniff
 from ocr.output import FORMATS
-from ocr.output.pdf import jpeg
-from ocr.split import pages
-from ocr.straighten import straighten
-from ocr.text import orient_by, read_page
 
 Name = Literal["txt", "json", "hocr", "alto", "pdf"]
-_ENDINGS: Final = {"alto": "alto.xml"}
 _JOINED: Final = ("txt", "json")  # of these, several results can follow each other
+_STOPPED: Final = 130  # exit code of a program that Ctrl-C ended
 
 
 def ocr(
     files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
     lang: Annotated[
         str, typer.Option("--lang", help="Languages, the main one first, joined by +.")
-    ] = "khm+tha+eng",
+    ] = "khm+tha+ind+eng",
     format_: Annotated[Name, typer.Option("--format", help="What is written.")] = "txt",
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="File, or folder for several; else stdout."),
     ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", min=0, envvar="LONTAR_JOBS", help="Pages read at once; 0: by cores."
+        ),
+    ] = 0,
 ) -> None:
     """Read the text of PDF, TIFF, JPEG, PNG and WebP files.
 
-    Exit code 1 tells that a file or a page could not be read; each is named, the others go on.
+    Each line is read in those of the languages whose script it shows. Exit code 1 tells that a
+    file or a page could not be read; each is named, the others go on.
     """
     paths = files_under(files)
-    languages = _languages(lang)
     _check_output(paths, output, format_)
-    limits = load().limit
-    failed = 0
-    console = Console(stderr=True)
-    for number, path in enumerate(paths, 1):
-        if len(paths) > 1 and console.is_terminal:
-            console.print(f"{number}/{len(paths)} {path.name}", style="dim")
-        failed += not _one(path, languages, limits, format_, _target(path, paths, output, format_))
+    settings = load()
+    wish = Wish(_languages(lang), settings.engines_off, pictures=FORMATS[format_].with_pictures)
+    count = jobs or processes_here()
+    failed, told = 0, set[str]()
+    with _progress(len(paths), shown=output is not None) as (advance, on_page):
+        reading = read_all(paths, wish, settings.limit, count, on_page=on_page)
+        try:
+            with closing(reading):
+                for item in reading:
+                    failed += not _written(item, format_, _target(item, paths, output, format_))
+                    _tell_faults(item, told)
+                    advance()
+        except KeyboardInterrupt:
+            typer.echo("Stopped. What was written until now is whole.", err=True)
+            raise typer.Exit(_STOPPED) from None
     if failed:
         typer.echo(f"{failed} of {len(paths)} files were not read, or not wholly.", err=True)
         raise typer.Exit(1)
 
 
-def _one(
-    path: Path, languages: tuple[str, ...], limits: Limits, format_: Name, target: Path | None
-) -> bool:
-    """Read and write one file; False, and a message, when anything of it is missing."""
+@contextmanager
+def _progress(
+    count: int, *, shown: bool
+) -> Iterator[tuple[Callable[[], None], Callable[[Path, int], None]]]:
+    """A bar on stderr over the files, with the page that was read last.
+
+    Not where results and bar would go to one terminal.
+    """
+    console = Console(stderr=True)
+    columns = (*Progress.get_default_columns(), TextColumn("{task.completed}/{task.total} files"))
+    hidden = not console.is_terminal or (not shown and sys.stdout.isatty())
+    with Progress(*columns, console=console, disable=hidden, transient=True) as progress:
+        bar = progress.add_task("reading", total=count)
+
+        def on_page(path: Path, number: int) -> None:
+            progress.update(bar, description=f"{path.name} page {number}")
+
+        yield lambda: progress.advance(bar), on_page
+
+
+def _written(item: FileText, format_: Name, target: Path | None) -> bool:
+    """Write one file's result; False, and a message, when anything of it is missing."""
+    if item.error:
+        typer.echo(f"{item.path}: {item.error}", err=True)
+    for problem in item.problems:
+        typer.echo(
+            f"{item.path}, page {problem.number}: {problem.detail} {problem.remedy}", err=True
+        )
+    if not item.pages:
+        return False
+    for page in item.pages:
+        for hint in hints(page.page):
+            typer.echo(f"{item.path}, page {page.page.number}: {hint}", err=True)
+    read = [page.page for page in item.pages]
+    result = FORMATS[format_].write(item.path.name, read, [page.picture for page in item.pages])
     try:
-        form = FORMATS[format_]
-        read, pictures, problems = _read(path, languages, limits, keep=form.with_pictures)
-        result = form.write(path.name, read, pictures)
         if target is None:
             sys.stdout.buffer.write(result)
             sys.stdout.buffer.flush()
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(result)
-    except EnvironmentProblem:
-        raise  # no other file will fare better
-    except LontarError as error:
-        typer.echo(f"{path}: {error}", err=True)
-        return False
     except BrokenPipeError:
         raise
     except OSError as error:
-        typer.echo(f"{path}: {error.strerror or error}.", err=True)
+        typer.echo(f"{item.path}: the result cannot be written: {error.strerror}.", err=True)
         return False
-    for problem in problems:
-        typer.echo(f"{path}, page {problem.number}: {problem.detail} {problem.remedy}", err=True)
-    return not problems
+    return not (item.error or item.problems)
 
 
-def _read(
-    path: Path, languages: tuple[str, ...], limits: Limits, *, keep: bool
-) -> tuple[list[ReadPage], list[bytes], list[PageProblem]]:
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if not head:
-        raise EmptyFile
-    media_type = sniff(head)
-    if media_type is None:
-        raise UnknownType
-    read: list[ReadPage] = []
-    pictures: list[bytes] = []
-    problems: list[PageProblem] = []
-    for page in pages(path, media_type, limits):
-        if isinstance(page, PageProblem):
-            problems.append(page)
-        else:
-            read.append(_page(page, languages))
-            if keep:
-                pictures.append(jpeg(page.image))
-    return read, pictures, problems
-
-
-def _page(page: PageImage, languages: tuple[str, ...]) -> ReadPage:
-    clean = straighten(page, orient=orient_by(languages))
-    return ReadPage(
-        number=page.number,
-        width=clean.scan_width,
-        height=clean.scan_height,
-        dpi=page.dpi,
-        rotation=clean.rotation,
-        quality=clean.quality,
-        lines=read_page(clean, languages),
-    )
+def _tell_faults(item: FileText, told: set[str]) -> None:
+    """Engines that could not be asked, each once."""
+    for fault in (fault for page in item.pages for fault in page.faults):
+        if fault.engine not in told:
+            told.add(fault.engine)
+            typer.echo(f"{fault.engine} did not read: {fault.detail} {fault.remedy}", err=True)
 
 
 def _languages(lang: str) -> tuple[str, ...]:
     """The languages asked for. Raises EnvironmentProblem for one that is not installed."""
-    names = tuple(name for name in lang.split("+") if name)
+    names = tuple(dict.fromkeys(name for name in lang.split("+") if name))
     if not names:
         raise typer.BadParameter("name at least one language, such as khm+eng")
     if any(not name.replace("_", "").isalnum() for name in names):
@@ -144,12 +147,15 @@ def _check_output(paths: Sequence[Path], output: Path | None, format_: Name) -> 
         raise typer.BadParameter("a PDF is nothing for a terminal: -o FILE")
 
 
-def _target(path: Path, paths: Sequence[Path], output: Path | None, format_: Name) -> Path | None:
+def _target(
+    item: FileText, paths: Sequence[Path], output: Path | None, format_: Name
+) -> Path | None:
     """Where a file's result goes; files of one name in several folders stay apart."""
     if output is None:
         return None
     if len(paths) == 1 and not output.is_dir():
         return output
-    same = [p for p in paths if p.name == path.name]
-    stem = path.name if len(same) == 1 else f"{path.name}-{same.index(path) + 1}"
-    return output / f"{stem}.{_ENDINGS.get(format_, format_)}"
+    same = [path for path in paths if path.name == item.path.name]
+    name = item.path.name
+    stem = name if len(same) == 1 else f"{name}-{same.index(item.path) + 1}"
+    return output / f"{stem}.{FORMATS[format_].ending}"

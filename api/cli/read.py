@@ -16,11 +16,10 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from api.cli.cells import harmless
-from api.cli.walk import files_under
+from api.cli.walk import files_under, media_type_of
 from ingest.settings import Settings, load
-from models.errors import EmptyFile, InputProblem, TooLarge, UnknownType
+from models.errors import InputProblem
 from models.values import Outcome, PageProblem, ReadPage, Record
-from ocr.inspect import HEAD_BYTES, sniff
 
 Row = dict[str, Any]
 
@@ -78,7 +77,7 @@ def one(path: Path, chosen: Settings, form: str) -> tuple[list[Row], str]:
 
     configure("error")  # what else there is to say stands in the provenance
     try:
-        media_type = _checked(path, chosen)
+        media_type = media_type_of(path, chosen.limit)
         with tempfile.TemporaryDirectory(prefix="lontar-") as folder:
             outcome = process(path, media_type, chosen, scratch=Path(folder), only=form)
     except OSError as error:
@@ -87,23 +86,6 @@ def one(path: Path, chosen: Settings, form: str) -> tuple[list[Row], str]:
         return [], str(error)
     problems = " ".join(f"Page {p.number}: {p.detail} {p.remedy}" for p in outcome.problems)
     return rows_of(str(path), outcome), problems
-
-
-def _checked(path: Path, chosen: Settings) -> str:
-    """The media type. Raises what the upload would answer."""
-    size = path.stat().st_size
-    if size == 0:
-        raise EmptyFile
-    if size > chosen.limit.file_bytes:
-        raise TooLarge(
-            f"The file has {size / 1024**2:.0f} MB; the limit is "
-            f"{chosen.limit.file_bytes / 1024**2:.0f} MB."
-        )
-    with path.open("rb") as file:
-        media_type = sniff(file.read(HEAD_BYTES))
-    if media_type is None:
-        raise UnknownType
-    return media_type
 
 
 def rows_of(file: str, outcome: Outcome) -> list[Row]:
