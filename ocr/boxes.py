@@ -22,7 +22,7 @@ _SIDE_MM: Final = 2.4  # shortest side of a box
 _GAP_MM: Final = 0.3  # longest break in a side, by noise
 _THICK_MM: Final = 1.6  # thickest side
 _MEET_MM: Final = (0.35, 0.7)  # between the end of a side and the side, or rule, that it meets
-_CORNER: Final = 0.5  # of the pixels where two sides cross are ink
+_CORNER: Final = 0.2  # of the pixels where two sides cross are ink, blurred corners too
 _ROUNDS: Final = 4
 _MOST: Final = 4000  # straight runs: more are a screen or noise, not a form
 

@@ -41,7 +41,7 @@ def ticks(inked: Mask, flat: Mask, pixels: float) -> tuple[Mask, npt.NDArray[np.
     below = shapes.grown(flat, 1, 2 * round(_ON_RULE_MM * pixels) + 1)
     height, width = inked.shape
     chosen = [
-        n
+        int(n)
         for n in np.flatnonzero(thin)
         if below[min(feet[n], height - 1), min(stats[n, 0] + stats[n, 2] // 2, width - 1)]
     ]

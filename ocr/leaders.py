@@ -1,4 +1,4 @@
-"""Dotted leaders: rows of equal dots at equal distances, also where writing stands on them.
+"""Leaders of dots or dashes: equal ones at equal distances, also where writing stands on them.
 
 Between the words of a value single dots stay visible. They are told from full stops by what a
 leader is: its dots are alike, lie on one straight line and keep one pitch from end to end.
@@ -15,14 +15,16 @@ import numpy.typing as npt
 from ocr.shapes import Labels, Mask, Stats, closed, grown, opened, pieces
 
 _DOT_MM: Final = 0.7  # largest side of a leader's dot
-_GAP_MM: Final = 1.6  # between dots of one leader
+_DASH_MM: Final = (2.6, 0.5)  # longest dash, and how thick it is at most
+_GAP_MM: Final = 2.3  # between dots of one leader
 _SEED_MM: Final = 6.0  # shortest row of dots that nothing stands on
 _OFF_MM: Final = 0.25  # how far a dot lies off its leader's line
 _PHASE: Final = 0.22  # of the pitch, how far it lies off its place in the row
 _REACH_MM: Final = 35.0  # longest word that hides the dots below it
 _ALIKE: Final = (0.4, 1.8)  # times the area of the leader's usual dot
 _HIDDEN: Final = 0.85  # of the places between two words' dots that hold ink
-_MANY: Final = 3.5
+_BEYOND: Final = 4  # places looked at before and after a leader
+_NEAR: Final = 0.15  # of the pitch, around a place where a dot would be
 _STEPS: Final = 60  # times that a leader is made longer
 _FEW: Final = 4  # dots that tell a leader which words cover, on a page that has others
 _IN_STEP: Final = 0.85  # mean resultant length of their phases
@@ -78,7 +80,6 @@ def find(lines: Mask, pixels: float) -> tuple[Mask, tuple[Leader, ...]]:
     for leader in leaders:
         alone[dots.label[_of(leader, dots, pixels)]] = True
     mask |= alone[labels]
-    mask |= rows_of_dots(labels, stats, pixels)
     for leader in leaders:
         _mark(mask, lines, leader)
     return mask, tuple(leaders)
@@ -88,6 +89,7 @@ def rows_of_dots(labels: Labels, stats: Stats, pixels: float, least_mm: float = 
     """Small pieces that stand in a row, wherever nothing else is between them."""
     dot = max(2, round(_DOT_MM * pixels))
     small = (stats[:, 2] <= 2 * dot) & (stats[:, 3] <= dot)
+    small |= _dashes(stats, pixels)
     small[0] = False
     dots = small[labels]
     rows = closed(dots, max(3, round(_GAP_MM * pixels)), 1)
@@ -98,10 +100,18 @@ def rows_of_dots(labels: Labels, stats: Stats, pixels: float, least_mm: float = 
 def _dots(stats: Stats, pixels: float) -> _Dots:
     most = max(2, round(_DOT_MM * pixels))
     small = (stats[:, 2] <= most) & (stats[:, 3] <= most) & (stats[:, 4] >= 2)
+    small |= _dashes(stats, pixels)
     small[0] = False
     label = np.flatnonzero(small)
     x, y, w, h, area = (stats[label, n].astype(np.float64) for n in range(5))
     return _Dots(label, x + w / 2, y + h / 2, area)
+
+
+def _dashes(stats: Stats, pixels: float) -> Mask:
+    """Pieces that are long and low: the hyphens that typists made lines of."""
+    width, height = stats[:, 2], stats[:, 3]
+    low = (height <= max(2, round(_DASH_MM[1] * pixels))) & (width >= 2 * height)
+    return np.asarray(low & (width <= _DASH_MM[0] * pixels), np.bool_)
 
 
 def _seeds(labels: Labels, stats: Stats, pixels: float) -> list[Leader]:
@@ -161,12 +171,6 @@ def _extended(leader: Leader, dots: _Dots, lines: Mask, pixels: float) -> Leader
         left, right = x[x < leader.x0 - 1], x[x > leader.x1 + 1]
         x0 = float(left[-1]) if len(left) else leader.x0
         x1 = float(right[0]) if len(right) else leader.x1
-        # A single one beyond a word may be that word's full stop, unless many hide between.
-        most = _MANY * leader.pitch
-        if len(left) == 1 and leader.x0 - x0 < most:
-            x0 = leader.x0
-        if len(right) == 1 and x1 - leader.x1 < most:
-            x1 = leader.x1
         if x0 != leader.x0 and not _unbroken(leader, lines, x0, leader.x0):
             x0 = leader.x0
         if x1 != leader.x1 and not _unbroken(leader, lines, leader.x1, x1):
@@ -191,10 +195,12 @@ def _unbroken(leader: Leader, lines: Mask, x0: float, x1: float) -> bool:
 
 def _holds(leader: Leader, lines: Mask, x: npt.NDArray[Any]) -> list[bool]:
     """Whether there is ink at these places of the leader."""
-    rows = np.clip(np.round(leader.at(x)).astype(int), 1, lines.shape[0] - 2)
-    columns = np.clip(np.round(x).astype(int), 1, lines.shape[1] - 2)
+    near = max(1, round(_NEAR * leader.pitch))
+    rows = np.round(leader.at(x)).astype(int)
+    columns = np.round(x).astype(int)
     return [
-        bool(lines[r - 1 : r + 2, c - 1 : c + 2].any()) for r, c in zip(rows, columns, strict=True)
+        bool(lines[max(0, r - near) : r + near + 1, max(0, c - near) : c + near + 1].any())
+        for r, c in zip(rows, columns, strict=True)
     ]
 
 
@@ -225,9 +231,11 @@ def _apart(leaders: list[Leader]) -> list[Leader]:
 
 
 def _bounded(leader: Leader, lines: Mask) -> Leader:
-    ends = np.array([leader.x0 - leader.pitch, leader.x1 + leader.pitch])
-    before, after = _holds(leader, lines, ends)
-    return replace(leader, begins=not before, ends=not after)
+    steps = leader.pitch * np.arange(1, _BEYOND + 1)
+    before, after = (
+        float(np.mean(_holds(leader, lines, x))) for x in (leader.x0 - steps, leader.x1 + steps)
+    )
+    return replace(leader, begins=before < _HIDDEN, ends=after < _HIDDEN)
 
 
 def _covered(leaders: list[Leader], dots: _Dots, pixels: float) -> list[Leader]:

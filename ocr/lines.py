@@ -25,7 +25,7 @@ from ocr.sheet import Piece, Sheet, picture, pieces_of
 _MM: Final = 25.4
 _LETTER_MM: Final = (0.9, 14.0)  # heights of letters; what is lower is a mark or a stop
 _OVERLAP: Final = 0.45  # share of the lower one's height that two neighbours have in common
-_GAP: Final = 2.0  # times the line's height, at most, between neighbours
+_GAP: Final = 2.6  # times the line's height, at most, between neighbours
 _TALLER: Final = 2.5  # times the line's height is no letter of it
 _MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
 _SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
