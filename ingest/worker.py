@@ -23,6 +23,7 @@ from ingest.queue import connect, open_queue
 from ingest.settings import Settings
 from models.errors import QueueDown
 from models.languages import ENGINE_LANGUAGES
+from ocr.engines import registry
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +102,7 @@ def _preload(settings: Settings) -> None:
     importlib.import_module("ingest.work")
     importlib.import_module("ingest.pipeline")
     known(settings.forms, settings.data / "cache")
+    registry.warm(settings.engines_off)
     for code in ENGINE_LANGUAGES:
         pipeline(code)
     for country, name in _PLACES.items():

@@ -19,14 +19,14 @@ from ocr.engines import ctc, lines, network, weights
 NAME: Final = "khmer-ocm"
 _HEIGHT: Final = 48
 _SHRINK: Final = 0.85  # of the natural width: as accurate, and faster
-_FIT: Final = lines.Fit(margin=0.2, most=14.0)
+_FIT: Final = lines.Fit(short=0.3, long=0.1, doubt=0.95)
 _STEP: Final = 16  # widths are stretched to multiples of this, so that lines can go together
 _FRAME: Final = 4  # columns a frame
 _BATCH: Final = 8
 
 
 class KhmerOcm:
-    """One `Engine`; its network is opened by the first crop."""
+    """One `Engine`; its network is opened by the first crop, or by `open`."""
 
     name: Final = NAME
     languages: Final = frozenset({"khm"})
@@ -40,6 +40,10 @@ class KhmerOcm:
         if not crops:
             return ()
         return lines.read(crops, NAME, languages, _FIT, self._recognise)
+
+    def open(self) -> None:
+        """Open the network now. Raises EnvironmentProblem."""
+        _ = self._network
 
     @cached_property
     def _network(self) -> network.Network:

@@ -24,15 +24,30 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a network wants its lines: `margin` of paper around them, `most` wide, in heights."""
+    """How a network wants its lines, in heights of theirs.
 
-    margin: float
-    most: float
+    `short`, `long`: paper around a line narrower or wider than `turn`. A short one may well have
+    no letter that reaches high or low: cut tight, its letters would stand too large. `most`: the
+    greatest width that is read in one piece. What is read less surely than `doubt` is read once
+    more with the other margin, and the surer of the two counts.
+    """
+
+    short: float
+    long: float
+    turn: float = 7.0
+    most: float = 14.0
+    doubt: float = 0.0
+
+    def margin(self, picture: Grey, *, other: bool = False) -> int:
+        """Pixels of paper that belong around it; `other`: as if it were of the other kind."""
+        height, width = picture.shape
+        short = (width < self.turn * height) is not other
+        return int((self.short if short else self.long) * height + 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A piece as read: letters and the middle of each in pixels of the crop."""
+    """A picture as read: letters and the middle of each in its pixels."""
 
     decoded: Decoded
     columns: tuple[float, ...]
@@ -59,19 +74,40 @@ def read(
     for number, (crop, ink) in enumerate(zip(crops, inks, strict=True)):
         if min(crop.shape) >= _SMALLEST and ink.any():
             pieces += [(number, piece) for piece in cut(crop, ink, fit.most)]
-    found = recognise([framed(piece.picture, fit.margin) for _, piece in pieces])
+    found = _recognised([piece for _, piece in pieces], fit, recognise)
     parts: dict[int, list[tuple[Piece, Placed]]] = defaultdict(list)
     for (number, piece), placed in zip(pieces, found, strict=True):
         parts[number].append((piece, placed))
     return tuple(
-        _reading(parts.get(number, []), ink, engine, languages, fit.margin)
-        for number, ink in enumerate(inks)
+        _reading(parts.get(number, []), ink, engine, languages) for number, ink in enumerate(inks)
     )
 
 
-def framed(picture: Grey, margin: float) -> Grey:
-    """The picture with paper around it, `margin` x its height on each side."""
-    edge = round(margin * picture.shape[0])
+def _recognised(pieces: Sequence[Piece], fit: Fit, recognise: Recognise) -> list[Placed]:
+    """What each piece says; columns in pixels of the crop."""
+    found = _look(pieces, [fit.margin(piece.picture) for piece in pieces], recognise)
+    unsure = [n for n, placed in enumerate(found) if placed.decoded.probability < fit.doubt]
+    again = [pieces[n] for n in unsure]
+    margins = [fit.margin(piece.picture, other=True) for piece in again]
+    for n, placed in zip(unsure, _look(again, margins, recognise), strict=True):
+        if placed.decoded.probability > found[n].decoded.probability:
+            found[n] = placed
+    return found
+
+
+def _look(pieces: Sequence[Piece], edges: Sequence[int], recognise: Recognise) -> list[Placed]:
+    if not pieces:
+        return []
+    both = list(zip(pieces, edges, strict=True))
+    found = recognise([framed(piece.picture, edge) for piece, edge in both])
+    return [
+        Placed(placed.decoded, tuple(piece.x - edge + column for column in placed.columns))
+        for (piece, edge), placed in zip(both, found, strict=True)
+    ]
+
+
+def framed(picture: Grey, edge: int) -> Grey:
+    """The picture with `edge` pixels of paper around it."""
     paper = int(np.percentile(picture, 85))
     return np.asarray(
         cv2.copyMakeBorder(picture, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(paper,)),
@@ -104,16 +140,14 @@ def _reading(
     ink: npt.NDArray[np.bool_],
     engine: str,
     languages: tuple[str, ...],
-    margin: float,
 ) -> Reading:
     letters: list[tuple[str, float, float]] = []  # text, column in the crop, probability
     for piece, placed in parts:
         if letters and piece.spaced:
             letters.append((" ", float(piece.x), 1.0))
-        start = piece.x - round(margin * piece.picture.shape[0])
         for letter, column in zip(placed.decoded.letters, placed.columns, strict=True):
             if written := _written(letter.text):
-                letters.append((written, start + column, letter.probability))
+                letters.append((written, column, letter.probability))
     words = _words(letters, ink)
     text = " ".join(word.text for word in words)
     sure = min((p.decoded.probability for _, p in parts if p.decoded.letters), default=0.0)

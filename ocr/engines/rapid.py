@@ -17,13 +17,13 @@ from ocr.engines import ctc, lines, network, weights
 
 NAME: Final = "rapidocr"
 _HEIGHT: Final = 48
-_FIT: Final = lines.Fit(margin=0.1, most=24.0)
+_FIT: Final = lines.Fit(short=0.2, long=0.2, most=24.0)
 _STEP: Final = 32
 _BATCH: Final = 8
 
 
 class Rapid:
-    """One `Engine`; its network is opened by the first crop."""
+    """One `Engine`; its network is opened by the first crop, or by `open`."""
 
     name: Final = NAME
     languages: Final = frozenset({"ind", "eng"})
@@ -37,6 +37,10 @@ class Rapid:
         if not crops:
             return ()
         return lines.read(crops, NAME, languages, _FIT, self._recognise)
+
+    def open(self) -> None:
+        """Open the network now. Raises EnvironmentProblem."""
+        _ = self._network
 
     @cached_property
     def _network(self) -> network.Network:

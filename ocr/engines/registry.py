@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,6 +71,17 @@ def _prepared(engine: Engine, source: weights.Weights) -> EngineStatus:
     except LontarError as error:
         return _failed(engine, source, "", error)
     return _status(engine, source, used=True)
+
+
+def warm(off: Iterable[str] = ()) -> None:
+    """Open the networks now, for every process that is forked from this one.
+
+    Never raises: an engine that cannot be opened says so when it is asked to read.
+    """
+    for engine in engines(off):
+        if isinstance(engine, SmartKh | KhmerOcm | Rapid):
+            with suppress(LontarError):
+                engine.open()
 
 
 def _used(engine: Engine, off: frozenset[str]) -> bool:

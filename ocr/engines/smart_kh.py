@@ -22,7 +22,7 @@ _CANVAS: Final = 160  # frames
 _EDGE: Final = 3  # frames at the right of a picture that the graph leaves out
 _SEES: Final = 20  # columns of grey that a picture needs at its right
 _WIDEST: Final = 640 - _SEES
-_FIT: Final = lines.Fit(margin=0.1, most=14.0)
+_FIT: Final = lines.Fit(short=0.25, long=0.06, doubt=0.97)
 _STEP: Final = 32
 _FRAME: Final = 4
 _BATCH: Final = 8
@@ -31,7 +31,7 @@ _GREY: Final = 128 / 127.5 - 1
 
 
 class SmartKh:
-    """One `Engine`; its network is opened by the first crop."""
+    """One `Engine`; its network is opened by the first crop, or by `open`."""
 
     name: Final = NAME
     languages: Final = frozenset({"khm"})
@@ -45,6 +45,10 @@ class SmartKh:
         if not crops:
             return ()
         return lines.read(crops, NAME, languages, _FIT, self._recognise)
+
+    def open(self) -> None:
+        """Open the network now. Raises EnvironmentProblem."""
+        _ = self._network
 
     @cached_property
     def _network(self) -> network.Network:
