@@ -32,7 +32,7 @@ _START_SECONDS: Final = 20.0
 _CROP_SECONDS: Final = 2.0
 _PAGE_SECONDS: Final = 120.0
 _BORDER: Final = 10  # pixels of paper around a crop: letters at the very edge are lost
-_UNSURE: Final = 0.7  # confidence below which a crop is looked at again
+_UNSURE: Final = 0.75  # confidence below which a crop is looked at again
 _NO_SECOND_LOOK: Final = frozenset({"khm"})  # others read Khmer better, and are asked anyway
 #: both tables; and dark paper is no line of ours: trying each line inverted costs a tenth
 _SETTINGS: Final = "-c tessedit_create_tsv=1 -c tessedit_create_txt=1 -c tessedit_do_invert=0"
@@ -53,7 +53,7 @@ def read_lines(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Readi
     again = [n for n, reading in enumerate(first) if 0 < reading.confidence < _UNSURE]
     if not again:
         return first
-    small = [smaller(crops[n], languages) for n in again]
+    small = [smaller(crops[n]) for n in again]
     found = dict(zip(again, _read(small, languages), strict=True))
     return tuple(
         _surer(reading, _scaled(found[n], crops[n].shape[1] / small[again.index(n)].shape[1]))
