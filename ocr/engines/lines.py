@@ -18,6 +18,7 @@ from ocr.engines.ctc import Decoded
 from ocr.engines.cutting import Piece, cut, inked
 
 _SMALLEST: Final = 4  # pixels of height or width below which nothing can be read
+_WIDEST: Final = 100  # heights; no line of text is wider, but rules and dirt are
 #: Letters that stand for nothing on paper, and what networks learnt besides writing
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 
@@ -72,7 +73,7 @@ def read(
     inks = [inked(crop) for crop in crops]
     pieces: list[tuple[int, Piece]] = []
     for number, (crop, ink) in enumerate(zip(crops, inks, strict=True)):
-        if min(crop.shape) >= _SMALLEST and ink.any():
+        if _may_hold_text(crop) and ink.any():
             pieces += [(number, piece) for piece in cut(crop, ink, fit.most)]
     found = _recognised([piece for _, piece in pieces], fit, recognise)
     parts: dict[int, list[tuple[Piece, Placed]]] = defaultdict(list)
@@ -81,6 +82,11 @@ def read(
     return tuple(
         _reading(parts.get(number, []), ink, engine, languages) for number, ink in enumerate(inks)
     )
+
+
+def _may_hold_text(crop: Grey) -> bool:
+    height, width = crop.shape
+    return bool(min(height, width) >= _SMALLEST and width <= _WIDEST * height)
 
 
 def _recognised(pieces: Sequence[Piece], fit: Fit, recognise: Recognise) -> list[Placed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import re
@@ -15,8 +16,9 @@ from sqlalchemy import text
 
 from ingest.doctor import Check, examine_machine
 from ingest.doctor_services import examine_services
-from ingest.settings import Settings
+from ingest.settings import Settings, load
 from models.database import Database, migrate
+from models.errors import BadSettings
 from tests.servers import free_port, valkey
 
 ROOT = Path(__file__).parents[2]
@@ -170,3 +172,33 @@ def test_the_command_prints_json_and_ends_with_0_when_all_is_there(tmp_path: Pat
     checks = json.loads(done.stdout)
     assert [check["name"] for check in checks] == ["Database", "File store", "Queue"]
     assert all(check["ok"] for check in checks)
+
+
+def test_reading_engines_are_listed_with_version_licence_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = examine_machine(_settings(tmp_path))
+    smart = _named(checks, "Engine smart-kh")
+    assert smart.ok and not smart.required
+    assert re.fullmatch(r"[0-9.]+\+[0-9a-f]{12} \(khm; MIT.*\): ready", smart.detail)
+    off = _settings(tmp_path, engines_off="khmer-ocm")
+    assert _named(examine_machine(off), "Engine khmer-ocm").detail.endswith("switched off")
+    real = importlib.metadata.version
+
+    def version(name: str) -> str:
+        if name == "rapidocr":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    missing = _named(examine_machine(_settings(tmp_path)), "Engine rapidocr")
+    assert not missing.ok and not missing.required
+    assert "script/setup" in missing.remedy
+
+
+def test_an_engine_that_is_switched_off_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONTAR_ENGINES_OFF", "rapidocr, khmer-ocm")
+    assert load().engines_off == {"rapidocr", "khmer-ocm"}
+    monkeypatch.setenv("LONTAR_ENGINES_OFF", "tesseract")
+    with pytest.raises(BadSettings, match="tesseract: not one of"):
+        load()
