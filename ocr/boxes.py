@@ -67,8 +67,9 @@ def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:
     side = max(4, round(_SIDE_MM * pixels))
     gap = max(2, round(_GAP_MM * pixels))
     whole = closed(inked, gap, 1) if lying else closed(inked, 1, gap)
-    wide = grown(whole, 1, 2) if lying else grown(whole, 2, 1)
-    runs = opened(wide, side, 1) if lying else opened(wide, 1, side)
+    runs = _straight(whole, side, lying=lying)
+    # Letters close together make a long run too where gaps are closed: a rule has none.
+    rules = _straight(inked, round(_LONG_MM * pixels), lying=lying)
     thick = max(3, round(_THICK_MM * pixels) + 2)
     # Filled areas are straight both ways: they are no rules.
     runs &= ~grown(opened(runs, thick, thick), 3)
@@ -77,7 +78,7 @@ def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:
         [stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]], axis=1
     )
     along, across = (stats[:, 2], stats[:, 3]) if lying else (stats[:, 3], stats[:, 2])
-    long = along >= _LONG_MM * pixels
+    long = np.bincount(labels[rules], minlength=len(stats)) > 0
     # What is long and thick is a slanted rule or a frame with its side; it stays a rule.
     straight = (across <= thick + 0.02 * along) | long
     long[0] = False
@@ -92,6 +93,13 @@ def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:
         long[straight],
         inked,
     )
+
+
+def _straight(inked: Mask, length: int, *, lying: bool) -> Mask:
+    """Runs of that many pixels, which may drift by one."""
+    if lying:
+        return opened(grown(inked, 1, 2), length, 1)
+    return opened(grown(inked, 2, 1), 1, length)
 
 
 def _closed(

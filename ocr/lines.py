@@ -26,12 +26,16 @@ _MM: Final = 25.4
 _LETTER_MM: Final = (0.9, 14.0)  # heights of letters; what is lower is a mark or a stop
 _OVERLAP: Final = 0.45  # share of the lower one's height that two neighbours have in common
 _GAP: Final = 2.6  # times the line's height, at most, between neighbours
+_STRAY: Final = 2.0  # what it counts, beside the gap, to stand higher or lower than a line
+_ALIGNED: Final = 0.35  # times its height: so far off, a piece does not move a line
+_FEW: Final = 3
 _TALLER: Final = 2.5  # times the line's height is no letter of it
 _MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
 _SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
 _SAME_ROW: Final = 0.6  # of the taller one's height that two parts of a line share
 _SAME_WORD: Final = 0.8  # times that height, widest gap between such parts
 _BESIDE: Final = 0.35  # what a distance along the line counts for what stands within the line
+_MARKS_TALL: Final = 1.3  # times a line's height: marks upon marks, grown together
 _WORD: Final = 4  # letters, at least, that a caption has
 _DENSE: Final = 0.4  # times their height: usual gap between letters of a word, at most
 _WIDE: Final = 60.0  # times its height: no letter, a rule that was left over
@@ -63,8 +67,16 @@ class _Growing:
         self.x1 = max(self.x1, piece.x1)
         self.x0 = min(self.x0, piece.x0)
         share = 1 / min(len(self.pieces), 8)
-        self.top += (piece.y0 - self.top) * share
-        self.foot += (piece.y1 - self.foot) * share
+        off = _ALIGNED * self.height if len(self.pieces) > _FEW else float("inf")
+        # Marks grown together with their letter say nothing about where the line runs.
+        if abs(piece.y0 - self.top) < off:
+            self.top += (piece.y0 - self.top) * share
+        if abs(piece.y1 - self.foot) < off:
+            self.foot += (piece.y1 - self.foot) * share
+
+    def strays(self, piece: Piece) -> float:
+        """How far a piece is from standing in line, at its head or at its feet."""
+        return min(abs(piece.y0 - self.top), abs(piece.y1 - self.foot))
 
     @property
     def height(self) -> float:
@@ -102,7 +114,7 @@ def _chained(letters: Sequence[Piece], walls: Walls) -> list[_Growing]:
     lines: list[_Growing] = []
     for piece in letters:
         best: _Growing | None = None
-        best_gap = 0.0
+        least = 0.0
         for line in lines:
             common = min(piece.y1, line.foot) - max(piece.y0, line.top)
             if common < _OVERLAP * min(piece.height, line.height):
@@ -113,8 +125,9 @@ def _chained(letters: Sequence[Piece], walls: Walls) -> list[_Growing]:
                 continue
             if piece.height > _TALLER * line.height:
                 continue
-            if best is None or gap < best_gap:
-                best, best_gap = line, gap
+            away = max(gap, 0) + _STRAY * line.strays(piece)
+            if best is None or away < least:
+                best, least = line, away
         if best is None:
             lines.append(_Growing([piece], piece.x0, piece.x1, piece.y0, piece.y1))
         else:
@@ -154,16 +167,22 @@ def _sorted_out(lines: Sequence[_Growing]) -> tuple[list[_Growing], list[_Growin
     rows: list[_Growing] = []
     for line in sorted(lines, key=lambda item: -item.height * len(item.pieces) ** 0.5):
         line.pieces.sort(key=lambda piece: piece.x0)
-        small = any(line.height < _SMALL * other.height and _by(line, other) for other in kept)
-        (rows if small and not _dense(line) else kept).append(line)
+        marks = any(_hangs(line, other) for other in kept) and not _dense(line)
+        (rows if marks else kept).append(line)
     return kept, rows
 
 
-def _by(small: _Growing, line: _Growing) -> bool:
-    """Whether a row stands over, under or at the end of a line, one line's height away at most."""
-    across = max(line.x0 - small.x1, small.x0 - line.x1)
+def _hangs(small: _Growing, line: _Growing) -> bool:
+    """Whether a row is too near to a longer line, over or under it, to be a line of its own."""
+    if not (line.x0 - 0.5 * line.height < small.x0 and small.x1 < line.x1 + 0.5 * line.height):
+        return False
+    middle = (small.top + small.foot) / 2
+    if line.top < middle < line.foot:
+        return small.height < _SMALL * line.height
     away = max(line.top - small.foot, small.top - line.foot)
-    return across < 0.5 * line.height and away < line.height
+    low = small.height < _SMALL * line.height
+    few = len(small.pieces) < len(line.pieces) and small.height < _MARKS_TALL * line.height
+    return (low and away < line.height) or (few and away < _MARK_GAP * line.height)
 
 
 def _dense(line: _Growing) -> bool:
