@@ -13,6 +13,7 @@ from models.forms import Form
 from models.languages import ENGINE_LANGUAGES
 from models.values import Box, CleanPage, Line, Looks, PageImage, Reading, ReadPage
 from ocr import agree
+from ocr.believed import believed
 from ocr.clean import Cleaned, clean
 from ocr.clusters import canonical
 from ocr.engines import tesseract
@@ -44,7 +45,7 @@ def read(image: PageImage, known: Known, panel: Panel) -> PageRead:
         return PageRead(page, {})
     languages = languages_on(cleaned.page, ENGINE_LANGUAGES)
     lines = read_text(cleaned.page, languages, panel=panel)
-    return _by_labels(replace(page, lines=lines), known)
+    return _by_labels(replace(page, lines=believed(lines)), known)
 
 
 def _page(cleaned: Cleaned) -> ReadPage:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from models.values import Looks, PageImage, ReadPage
+from ocr.believed import believed, sureness
 from ocr.clean import clean
 from ocr.output.pdf import jpeg
 from ocr.panel import EngineFault, Panel, open_panel
@@ -47,7 +48,7 @@ def read_text(image: PageImage, wish: Wish) -> TextPage:
         dpi=image.dpi,
         rotation=cleaned.rotation,
         quality=cleaned.quality,
-        lines=lines,
+        lines=believed(lines),
         steps=cleaned.steps,
     )
     return TextPage(page, jpeg(image.image) if wish.pictures else b"", panel.faults)
@@ -62,7 +63,7 @@ def _panel(off: frozenset[str]) -> Panel:
 def hints(page: ReadPage) -> tuple[str, ...]:
     """What a person should know of how a page could be read."""
     letters = sum(len(line.text) for line in page.lines)
-    sure = sum(line.confidence * len(line.text) for line in page.lines) / max(1, letters)
+    sure = sureness(page.lines)
     hand = sum(line.looks is Looks.HANDWRITTEN for line in page.lines)
     told = []
     if page.quality.blank:

@@ -12,7 +12,7 @@ from typing import Final
 
 from models.errors import EngineFailed, EnvironmentProblem, LontarError
 from models.values import Grey, Reading
-from ocr import looks
+from ocr import looks, patient
 from ocr.engines import Engine, registry
 from ocr.looks import Look
 
@@ -59,7 +59,7 @@ class Panel:
         try:
             if engine.name not in self._versions:
                 self._versions[engine.name] = engine.version()
-            return engine.read(crops, languages)
+            return patient.read(engine, crops, languages)
         except (EngineFailed, EnvironmentProblem) as error:
             if engine is self.first:
                 raise

@@ -1,36 +1,23 @@
 """Crops to readings: which engine reads which crop, and what they agree on.
 
-Cheap ones first: every crop is looked at, Tesseract reads them all in few calls, further engines
-are asked only where they know the script and are worth their cost (`ocr.asking`).
+Cheap ones first: every crop is looked at, Tesseract reads them all in few calls (`ocr.first`),
+further engines are asked only where they know the script and are worth their cost (`ocr.asking`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
 
-from models.values import Grey, Looks, Reading
-from ocr import looks as looking
+from models.values import Grey, Reading
 from ocr.agree import vote
 from ocr.asking import Purse, Read
+from ocr.first import Task, first
 from ocr.looks import Look
 from ocr.panel import Panel, open_panel
-from ocr.trust import trust
 
-_SEEN: Final = 0.3  # probability from which a script counts as standing in a crop
-_SCRIPTS: Final = ("khmer", "thai", "latin")  # as ocr.looks.SCRIPTS orders them
-_SURE: Final = 0.6  # what is read so surely is no dirt, whatever it looks like
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """One line to read. `languages`: what it may hold, the likeliest first."""
-
-    crop: Grey
-    languages: tuple[str, ...]
-    look: Look | None = None
+__all__ = ["Task", "read", "read_tasks"]
 
 
 def read(
@@ -57,7 +44,7 @@ def read_tasks(tasks: Sequence[Task], panel: Panel | None = None) -> tuple[Readi
     """As `read`, each crop with languages of its own."""
     engines = panel or open_panel()
     seen = _looked(tasks, engines)
-    crops = _first(tasks, seen, engines)
+    crops = first(tasks, seen, engines)
     purse = Purse(crops.values())
     opinions = {n: [item.reading] for n, item in crops.items()}
     for engine in engines.others:
@@ -80,49 +67,6 @@ def _looked(tasks: Sequence[Task], panel: Panel) -> list[Look | None]:
     for n, look in zip(missing, seen or (), strict=seen is not None):
         found[n] = look
     return found
-
-
-def _first(tasks: Sequence[Task], seen: Sequence[Look | None], panel: Panel) -> dict[int, Read]:
-    """Every crop as the first engine reads it, one call a set of languages."""
-    languages = [
-        looking.languages_for(look, task.languages) if look else task.languages
-        for task, look in zip(tasks, seen, strict=True)
-    ]
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for n, wanted in enumerate(languages):
-        groups[wanted].append(n)
-    found: dict[int, Read] = {}
-    for wanted, numbers in groups.items():
-        readings = panel.ask(panel.first, [tasks[n].crop for n in numbers], wanted)
-        for n, reading in zip(numbers, readings or (), strict=True):
-            scripts = _scripts(seen[n])
-            judged = _judged(vote([reading], scripts), seen[n])
-            found[n] = Read(tasks[n].crop, wanted, scripts, judged)
-    return found
-
-
-def _scripts(look: Look | None) -> frozenset[str]:
-    if look is None:
-        return frozenset()
-    return frozenset(
-        kind for kind, share in zip(_SCRIPTS, look.scripts, strict=True) if share >= _SEEN
-    )
-
-
-def _judged(reading: Reading, look: Look | None) -> Reading:
-    """A reading with what its ink looks like: dirt is no text, and handwriting never sure."""
-    if look is None:
-        return reading
-    kind = looking.kind_of([look])
-    if kind is Looks.EMPTY:
-        if reading.confidence >= _SURE and len(reading.text) > 1:
-            return replace(reading, looks=Looks.UNSURE)
-        return replace(reading, text="", confidence=0.0, words=(), looks=kind)
-    if kind is Looks.HANDWRITTEN:
-        sure = min(reading.confidence, trust().handwritten)
-        words = tuple(replace(w, confidence=min(w.confidence, sure)) for w in reading.words)
-        return replace(reading, confidence=sure, words=words, looks=kind)
-    return replace(reading, looks=kind)
 
 
 def _grouped(

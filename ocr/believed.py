@@ -1,0 +1,42 @@
+"""What a page as a whole says about its lines: where nearly all is garbage, nothing is believed.
+
+Noise, photographs and pages that lie askew give a few lines that look sure by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from models.values import Line
+
+_BADLY: Final = 0.5  # mean confidence of the letters below which no line keeps its own
+_SHORT: Final = 2  # letters; a page of text is not made of such lines
+_IN_PIECES: Final = 0.5  # share of the letters that stand in short lines
+_LEAST: Final = 12  # letters of a page that can be judged so
+_NOT_BELIEVED: Final = 0.4
+
+
+def sureness(lines: Sequence[Line]) -> float:
+    """The mean confidence (0..1) of a page's letters; 0 without any."""
+    letters = sum(len(line.text) for line in lines)
+    return sum(line.confidence * len(line.text) for line in lines) / max(1, letters)
+
+
+def believed(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a page of no known form, no surer than the page allows."""
+    letters = sum(len(line.text) for line in lines)
+    if letters < _LEAST:
+        return tuple(lines)
+    short = sum(len(line.text) for line in lines if len(line.text) <= _SHORT) / letters
+    most = _NOT_BELIEVED if short > _IN_PIECES else 1.0
+    share = min(1.0, sureness(lines) / _BADLY)
+    if most == share == 1.0:
+        return tuple(lines)
+    return tuple(_doubted(line, share, most) for line in lines)
+
+
+def _doubted(line: Line, share: float, most: float) -> Line:
+    words = tuple(replace(w, confidence=min(most, share * w.confidence)) for w in line.words)
+    return replace(line, confidence=min(most, share * line.confidence), words=words)

@@ -1,0 +1,178 @@
+"""Which engine reads which crop, and what happens when one does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.errors import EngineFailed, EnvironmentProblem
+from models.values import Grey, Looks, Reading
+from ocr import patient, reader
+from ocr.asking import table
+from ocr.looks import Look
+from ocr.panel import Panel, open_panel
+from ocr.trust import trust
+from tests.ocr import drawing
+
+PAPER = np.full((40, 200), 255, np.uint8)
+KHMER = Look((0.99, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0), 0.0, 1.0)
+THAI = Look((0.0, 0.99, 0.0), (1.0, 0.0, 0.0, 0.0), 0.0, 1.0)
+LATIN = Look((0.0, 0.0, 0.99), (1.0, 0.0, 0.0, 0.0), 0.0, 1.0)
+HAND = Look((0.0, 0.0, 0.99), (1.0, 0.0, 0.0, 0.0), 0.99, 1.0)
+DIRT = Look((0.0, 0.0, 0.0), (0.25, 0.25, 0.25, 0.25), 0.0, 0.0)
+
+
+@dataclass
+class Scripted:
+    """An engine that says what it is told to; real ones cannot be made to break or to differ."""
+
+    name: str
+    languages: frozenset[str]
+    says: str = "text"
+    sure: float = 0.9
+    breaks_on: int | None = None  # a crop with this first pixel breaks it
+    missing: bool = False
+    asked: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+
+    def version(self) -> str:
+        if self.missing:
+            raise EnvironmentProblem(f"{self.name} is not installed.", remedy="Install it.")
+        return "1"
+
+    def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
+        self.asked.append((len(crops), languages))
+        if any(crop[0, 0] == self.breaks_on for crop in crops):
+            raise EngineFailed(f"{self.name} broke.")
+        return tuple(Reading(self.name, languages, self.says, self.sure) for _ in crops)
+
+
+def tesseract(says: str = "text", sure: float = 0.9, **more: object) -> Scripted:
+    every = frozenset({"khm", "tha", "ind", "eng"})
+    return Scripted("tesseract", every, says, sure, **more)  # type: ignore[arg-type]
+
+
+def network(name: str = "smart-kh", says: str = "ខ្មែរ", **more: object) -> Scripted:
+    return Scripted(name, frozenset({"khm"}), says, **more)  # type: ignore[arg-type]
+
+
+def test_crops_of_one_language_go_to_the_engine_in_one_call() -> None:
+    first = tesseract()
+    panel = Panel([first])
+    looks = [KHMER, LATIN, KHMER, LATIN]
+    reader.read([PAPER] * 4, ("khm", "eng"), looks=looks, panel=panel)
+    assert sorted(first.asked) == [(2, ("eng",)), (2, ("khm",))]
+
+
+def test_khmer_networks_are_asked_about_khmer_alone() -> None:
+    second = network()
+    panel = Panel([tesseract("ខ្មែរ"), second])
+    found = reader.read([PAPER] * 3, ("khm", "eng"), looks=[KHMER, LATIN, THAI], panel=panel)
+    assert second.asked == [(1, ("khm",))]
+    assert [reading.engine for reading in found] == ["vote", "tesseract", "tesseract"]
+    assert found[0].agreement == 1.0 and len(found[0].candidates) == 2
+    assert panel.versions() == {"tesseract": "1", "smart-kh": "1"}
+
+
+def test_a_second_opinion_on_latin_is_asked_only_where_tesseract_is_unsure() -> None:
+    latin = frozenset({"ind", "eng"})
+    for sure, calls in ((0.97, 0), (0.5, 1)):
+        second = Scripted("rapidocr", latin, "text", 0.9)
+        panel = Panel([tesseract("text", sure), second])
+        reader.read([PAPER] * 8, ("eng",), looks=[LATIN] * 8, panel=panel)
+        assert len(second.asked) == calls
+
+
+def test_what_further_engines_cost_stays_within_the_budget() -> None:
+    latin = frozenset({"ind", "eng"})
+    second = Scripted("rapidocr", latin, "text", 0.9)
+    panel = Panel([tesseract("text", 0.1), second])
+    reader.read([PAPER] * 60, ("eng",), looks=[LATIN] * 60, panel=panel)
+    lines = sum(count for count, _ in second.asked)
+    spent = lines * table().terms("rapidocr").cost
+    assert 0 < spent <= table().budget["latin"] * (60 + table().start)
+    networks = [network(), network("khmer-ocm")]
+    panel = Panel([tesseract("ខ្មែរ", 0.5), *networks])
+    reader.read([PAPER] * 60, ("khm",), looks=[KHMER] * 60, panel=panel)
+    assert [n.asked for n in networks] == [[(60, ("khm",))]] * 2
+
+
+def test_a_missing_engine_is_told_once_and_the_others_carry_on() -> None:
+    gone, other = network(missing=True), network("khmer-ocm")
+    panel = Panel([tesseract("ខ្មែរ"), gone, other])
+    for _ in range(2):
+        (found,) = reader.read([PAPER], ("khm",), looks=[KHMER], panel=panel)
+        assert [c.engine for c in found.candidates] == ["tesseract", "khmer-ocm"]
+    (fault,) = panel.faults
+    assert (fault.engine, fault.code, fault.remedy) == ("smart-kh", "environment", "Install it.")
+    assert "smart-kh" not in panel.versions()
+    with pytest.raises(EnvironmentProblem):
+        reader.read([PAPER], ("khm",), looks=[KHMER], panel=Panel([tesseract(missing=True)]))
+
+
+def test_a_crop_that_breaks_an_engine_costs_neither_the_others_nor_the_engine() -> None:
+    bad = np.full((40, 200), 7, np.uint8)
+    first = tesseract(breaks_on=7)
+    crops = [PAPER, PAPER, bad, PAPER, PAPER]
+    found = patient.read(first, crops, ("eng",))
+    assert [reading.text for reading in found] == ["text", "text", "", "text", "text"]
+    assert patient.read(first, [bad], ("eng",))[0].confidence == 0.0
+    broken = tesseract(breaks_on=255)
+    with pytest.raises(EngineFailed):
+        patient.read(broken, [PAPER] * 3, ("eng",))
+    second = network(breaks_on=255)
+    panel = Panel([tesseract("ខ្មែរ"), second])
+    assert reader.read([PAPER], ("khm",), looks=[KHMER], panel=panel)[0].text == "ខ្មែរ"
+    assert [fault.engine for fault in panel.faults] == ["smart-kh"]
+
+
+def test_handwriting_is_read_but_never_believed_and_costs_no_second_opinion() -> None:
+    second = Scripted("rapidocr", frozenset({"eng"}), "text", 0.9)
+    panel = Panel([tesseract("text", 0.95), second])
+    (found,) = reader.read([PAPER], ("eng",), looks=[HAND], panel=panel)
+    assert (found.looks, found.text) == (Looks.HANDWRITTEN, "text")
+    assert found.confidence <= trust().handwritten
+    assert second.asked == []
+
+
+def test_dirt_is_no_text_unless_it_reads_well() -> None:
+    for says, sure, text, looks in (
+        ("ង", 0.9, "", Looks.EMPTY),
+        ("ស្រ", 0.3, "", Looks.EMPTY),
+        ("Jakarta", 0.95, "Jakarta", Looks.UNSURE),
+    ):
+        panel = Panel([tesseract(says, sure)])
+        (found,) = reader.read([PAPER], ("eng",), looks=[DIRT], panel=panel)
+        assert (found.text, found.looks) == (text, looks)
+
+
+def test_an_unsure_crop_is_read_once_more_where_a_further_script_may_stand() -> None:
+    maybe = Look((0.0, 0.99, 0.2), (1.0, 0.0, 0.0, 0.0), 0.0, 1.0)
+    first = tesseract("ม", 0.3)
+    reader.read([PAPER], ("eng", "tha"), looks=[maybe], panel=Panel([first]))
+    assert first.asked == [(1, ("tha",)), (1, ("tha", "eng"))]
+    sure = tesseract("ม", 0.9)
+    reader.read([PAPER], ("eng", "tha"), looks=[maybe], panel=Panel([sure]))
+    assert sure.asked == [(1, ("tha",))]
+
+
+def test_real_engines_agree_on_a_drawn_khmer_word() -> None:
+    image = Image.new("L", (drawing.mm(60), drawing.mm(12)), 255)
+    drawing.write(image, "ព្រះរាជាណាចក្រកម្ពុជា", 2, 1, 4.0, drawing.KHMER)
+    ink = np.argwhere(np.asarray(image) < 128)
+    (y0, x0), (y1, x1) = ink.min(axis=0) - 3, ink.max(axis=0) + 4
+    crop = np.asarray(image)[y0:y1, x0:x1]
+    panel = open_panel()
+    (found,) = reader.read([crop], ("khm", "eng"), panel=panel)
+    assert found.text == "ព្រះរាជាណាចក្រកម្ពុជា"
+    assert {c.engine for c in found.candidates} >= {"tesseract", "smart-kh"}
+    assert found.confidence > 0.95
+    assert found.looks is Looks.PRINTED
+    assert panel.faults == ()
+
+
+def test_nothing_to_read_is_nothing_read() -> None:
+    assert reader.read([], ("khm",), panel=open_panel()) == ()
