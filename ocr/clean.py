@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from models.values import Box, CleanPage, FormMatch, Grey, Matrix, PageImage, Step
-from ocr import perspective, quality
+from ocr import perspective, quality, written
 from ocr.perspective import Plane
 from ocr.plane import density, moved, scaling, warp
 from ocr.register import Laid, Matcher, form_match
@@ -57,20 +57,25 @@ class Cleaned:
 
 
 def clean(
-    page: PageImage, matcher: Matcher | None = None, *, orient: Orient | None = None
+    page: PageImage,
+    matcher: Matcher | None = None,
+    *,
+    orient: Orient | None = None,
+    skip: frozenset[str] = frozenset(),
 ) -> Cleaned:
     """Clean a page and straighten it, by its form if `matcher` knows it, else by its lines.
 
-    `orient` tells upright from upside down for pages of no known form (see `straighten`).
+    `orient` tells upright from upside down for pages of no known form (see `straighten`). Steps
+    named in `skip` are not taken; their effect is measured so (see `Step.name`).
     """
     cv2.setNumThreads(1)
     height, width = page.image.shape[:2]
-    ready = prepare(page)
+    ready = prepare(page, skip)
     if matcher is not None and not quality.is_blank(ready.grey, ready.dpi):
         laid = matcher.lay(ready.grey, ready.dpi)
         if laid is not None:
             return _finished(_by_form(page.number, ready, laid), ready, width, height)
-    return _finished(_by_itself(page.number, ready, orient), ready, width, height)
+    return _finished(_by_itself(page.number, ready, orient, skip), ready, width, height)
 
 
 def _finished(made: Cleaned, ready: Prepared, width: int, height: int) -> Cleaned:
@@ -94,10 +99,12 @@ def _finished(made: Cleaned, ready: Prepared, width: int, height: int) -> Cleane
     )
 
 
-def _by_itself(number: int, ready: Prepared, orient: Orient | None) -> Cleaned:
+def _by_itself(
+    number: int, ready: Prepared, orient: Orient | None, skip: frozenset[str]
+) -> Cleaned:
     """A page of no known form."""
     plane = None
-    if ready.corners is not None:
+    if ready.corners is not None and "corners" not in skip:
         plane = perspective.by_corners(ready.corners, ready.grey.shape)
     if plane is None:
         page = straighten(PageImage(number, ready.grey, ready.dpi), orient=orient)
@@ -106,10 +113,12 @@ def _by_itself(number: int, ready: Prepared, orient: Orient | None) -> Cleaned:
         page = straighten(PageImage(number, flat, plane.dpi), orient=orient)
         page = _once_more(page, ready.grey, plane.to_picture, Step("corners", plane.measure))
     if page.quality.blank:
-        return Cleaned(page)
-    bent = perspective.by_lines(page.grey, page.dpi)
+        return Cleaned(replace(page, quality=replace(page.quality, not_text=ready.black)))
+    bent = None if "lines" in skip else perspective.by_lines(page.grey, page.dpi)
     if bent is not None:
         page = _unbent(page, ready.grey, bent)
+    if ready.black or not written.looks_written(page.grey, page.dpi):
+        page = replace(page, quality=replace(page.quality, not_text=True))
     return Cleaned(page)
 
 

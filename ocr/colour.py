@@ -22,6 +22,7 @@ _PALE: Final = 14.0  # the same, for worn parts of a stamp
 _PURE: Final = 0.24  # of what ink takes away, that it takes from one channel more than another
 _LEAST_MM2: Final = 5.0  # of coloured ink; less is no stamp and no word
 _PRINT: Final = 0.6  # of a page's ink: so much colour is the form's own
+_STICKS_OUT_MM: Final = 1.5  # of the circle found for a ring
 _JOIN_MM: Final = 2.2  # letters and ring of one stamp lie no further apart
 #: Office stamps are 24 to 45 mm wide; thumbprints and signatures are smaller, or not so regular.
 _RING_MM: Final = (21.0, 62.0)
@@ -141,14 +142,14 @@ def _stamp_areas(
         enclosed = rings.areas(rings.find(ink, pixels), ink.shape, pixels)
         taken = np.logical_or.reduce([np.zeros_like(ink), *enclosed])
         enclosed += _framed(ink & ~taken, pixels)
-        for area in _with_whole_pieces(enclosed, ink):
+        for area in _with_whole_pieces(enclosed, ink, pixels):
             if not any((area & other).any() for other, _ in found):
                 found.append((area, _mean_hue(hue[ink & area])))
     return found
 
 
-def _with_whole_pieces(areas: list[Mask], ink: Mask) -> list[Mask]:
-    """Areas, each with the rest of the pieces of ink that lie mostly in it."""
+def _with_whole_pieces(areas: list[Mask], ink: Mask, pixels: float) -> list[Mask]:
+    """Areas, each with what of its pieces of ink sticks out a little."""
     if not areas:
         return []
     labels, stats = shapes.pieces(ink)
@@ -157,7 +158,8 @@ def _with_whole_pieces(areas: list[Mask], ink: Mask) -> list[Mask]:
         inside = np.bincount(labels[area], minlength=len(stats))
         mine = inside > 0.5 * stats[:, 4]
         mine[0] = False
-        made.append(area | shapes.grown(mine[labels], 3))
+        out = shapes.grown(mine[labels], 3)
+        made.append(area | (out & shapes.grown(area, 2 * round(_STICKS_OUT_MM * pixels) + 1)))
     return made
 
 

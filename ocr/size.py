@@ -17,9 +17,11 @@ _MM: Final = 25.4
 _MOST_DPI: Final = 300.0  # more costs time and reads no better
 _SPARE: Final = 1.1  # times that is let pass
 _LONG: Final = 2.2  # longer side against shorter: no sheet of paper, a strip of one
+_CUTTING: Final = 640  # pixels; as a whole A4 no letter of it would be legible
 _LETTER_MM: Final = 2.3  # usual height of a letter, capitals and small ones together
+_USUAL_DPI: Final = 150.0  # of a cutting with next to no letters
 _DPI: Final = (50.0, 600.0)  # what letters may say
-_LETTERS: Final = 8  # fewer tell nothing
+_LETTERS: Final = 4  # fewer tell nothing
 _LOOKED_AT: Final = 4_000_000  # pixels of a strip that are looked at
 _BILEVEL: Final = 0.99  # of the pixels are black or white
 #: Widths in pixels of Group 3 faxes (ITU-T T.4: 1728 a line of A4, 2048 B4, 2432 A3), whose
@@ -60,15 +62,16 @@ def sized(picture: Grey | Colour, dpi: float) -> Sized:
 def guessed_dpi(picture: Grey | Colour) -> float:
     """The resolution of a picture that does not tell: its longer side taken for A4's.
 
-    A strip (a receipt, one line cut out) is no A4; the height of its letters tells.
+    A strip (a receipt) or a small cutting (a line, a word) is no A4; the height of its letters
+    tells.
     """
     long, short = max(picture.shape[:2]), min(picture.shape[:2])
-    if long > _LONG * short:
+    if long > _LONG * short or long < _CUTTING:
         letters = _letters(picture)
         if len(letters) >= _LETTERS:
             tall = float(np.median(letters[:, 1])) * _MM / _LETTER_MM
             return float(np.clip(tall, *_DPI))
-        return float(np.clip(short / _A4_INCHES * 1.5, *_DPI))
+        return _USUAL_DPI
     return float(long) / _A4_INCHES
 
 

@@ -23,6 +23,8 @@ def often(flat: Grey, dpi: float) -> float:
     """Dots of dirt on a square centimetre of a flattened page, by a few places of it."""
     height, width = flat.shape
     side = min(round(_TILE_MM * dpi / _MM), height, width)
+    if side < 8:
+        return 0.0
     dots = looked = 0
     for down in range(_TILES):
         for across in range(_TILES):

@@ -19,6 +19,7 @@ from ocr import bleed, borders, colour, contrast, edges, light, rings, screen, s
 from ocr.plane import grey_of, resized
 from ocr.shapes import Mask
 from ocr.size import is_bilevel, sized
+from ocr.written import is_black
 
 _MM: Final = 25.4
 _RING_DPI: Final = 50.0
@@ -29,7 +30,8 @@ _FAX_SOFT_MM: Final = 0.075  # blur that gives black and white print its grey ed
 class Prepared:
     """A page as scanned, cleaned where it lies: `grey` is evenly lit, `to_scan` maps its pixels
     to the scan's. `stamps` covers stamps and `pens` coloured strokes (masks of any size, to be
-    stretched over the picture); `corners` are the sheet's, if all four were seen."""
+    stretched over the picture); `corners` are the sheet's, if all four were seen; `black`: the
+    scan shows no paper."""
 
     grey: Grey
     dpi: float
@@ -38,19 +40,20 @@ class Prepared:
     pens: Mask | None
     corners: npt.NDArray[np.float64] | None
     steps: tuple[Step, ...]
+    black: bool = False
 
 
 Taken = tuple[Grey, float]
 _Step = Callable[[Grey, float], Taken | None]
 
 
-def prepare(page: PageImage) -> Prepared:
-    """Take every step that the page asks for."""
+def prepare(page: PageImage, skip: frozenset[str] = frozenset()) -> Prepared:
+    """Take every step that the page asks for, but those named in `skip`."""
     size = sized(page.image, page.dpi)
     steps = [Step(size.name, round(size.measure, 3))] if size.name else []
-    grey, stamps, pens = _without_colour(size.picture, size.dpi, steps)
+    grey, stamps, pens = _without_colour(size.picture, size.dpi, steps, "stamps" not in skip)
     around = edges.find(grey)
-    if around is not None:
+    if around is not None and "desk" not in skip:
         grey = borders.paint(grey, around.outside)
         steps.append(Step("desk", round(float(around.outside.mean()), 4)))
     start = Prepared(
@@ -61,24 +64,26 @@ def prepare(page: PageImage) -> Prepared:
         pens,
         None if around is None else around.corners(),
         tuple(steps),
+        is_black(grey),
     )
     done = start
     for name, step in STEPS:
-        done = _taken(done, name, step)
+        if name not in skip:
+            done = _taken(done, name, step)
     if done.stamps is None:
         done = replace(done, stamps=_rings(done.grey, done.dpi))
     return done
 
 
 def _without_colour(
-    picture: Grey | Colour, dpi: float, steps: list[Step]
+    picture: Grey | Colour, dpi: float, steps: list[Step], take_off: bool
 ) -> tuple[Grey, Mask | None, Mask | None]:
     """The grey of a page, without such stamps as can be taken off it, and where colour is."""
     grey = grey_of(picture)
     found = colour.find(picture, dpi) if picture.ndim == 3 else None
     if found is None:
         return grey, None, None
-    if any(stamp.apart for stamp in found.stamps):
+    if take_off and any(stamp.apart for stamp in found.stamps):
         grey = unstamp.without_stamps(picture, grey, found, dpi)
         steps.append(Step("stamps", float(sum(stamp.apart for stamp in found.stamps))))
     areas = [stamp.area for stamp in found.stamps]

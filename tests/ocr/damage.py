@@ -36,7 +36,7 @@ def screened(page: Grey, grey: int = 200, period: int = 6, box: tuple[int, ...] 
     """A background of `grey` printed as a screen of dots, as newspapers and faxes have it."""
     x0, y0, x1, y1 = box or (0, 0, page.shape[1], page.shape[0])
     y, x = np.mgrid[y0:y1, x0:x1]
-    wave = np.cos((x + y) * np.pi / period) + np.cos((x - y) * np.pi / period)
+    wave = np.cos((x + y) * 2 * np.pi / period) + np.cos((x - y) * 2 * np.pi / period)
     dots = np.where(wave > np.quantile(wave, grey / 255), 0, 255).astype(np.uint8)
     made = page.copy()
     made[y0:y1, x0:x1] = np.minimum(page[y0:y1, x0:x1], dots)
