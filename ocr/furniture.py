@@ -17,7 +17,7 @@ from models.values import Grey
 from ocr import boxes, leaders
 from ocr.leaders import Leader
 from ocr.light import ink
-from ocr.shapes import Mask, grown, opened, pieces
+from ocr.shapes import Mask, closed, grown, opened, pieces
 
 _MM: Final = 25.4
 _RULE_MM: Final = 4.0  # a straight run of this length is no letter
@@ -27,6 +27,9 @@ _OVER_DOTS_MM: Final = (1.1, 4.5)  # flat strokes of letters that stand on dots
 _HEAVY_MM: Final = 0.7
 _THICK_MM: Final = 0.9  # thickest rule
 _NEAR_MM: Final = (0.15, 0.30)  # how far print may lie off: usually, and at most
+_HAIRLINE: Final = 200  # grey level: a thin rule between two rows of pixels is no darker
+_BENT_MM: Final = 1.0  # how far a rule may lie from its place on the blank
+_BROKEN_MM: Final = 0.5  # gaps in a worn rule
 _FOOT_MM: Final = 3.0  # widest flat stroke of a letter
 _GROWN_MM: Final = 0.12  # by how much a copy thickens a rule
 _AROUND_MM: Final = 0.35  # where the rest of a dot may lie
@@ -48,14 +51,19 @@ class Furniture:
     leaders: tuple[Leader, ...] = ()
 
 
-def of_blank(blank: Grey, dpi: float) -> Furniture:
-    """The furniture of a blank form seen in the plane of the page."""
-    printed = ink(blank)
+def of_blank(blank: Grey, dpi: float, inked: Mask | None = None) -> Furniture:
+    """The furniture of a blank form seen in the plane of the page.
+
+    `inked`, the page's own ink, shows where its rules really lie: a copy of a copy is bent.
+    """
+    printed = ink(blank) | (blank < _HAIRLINE)
     pixels = dpi / _MM
     flat = opened(printed, round(_RULE_MM * pixels), 1)
     standing = opened(printed, 1, round(_TALL_RULE_MM * pixels))
     dots = leaders.rows_of_dots(*pieces(printed & ~flat & ~standing), pixels)
     flat, standing = _without_areas(printed, flat, standing, pixels)
+    if inked is not None:
+        flat, standing = _with_own(inked, flat, standing, pixels)
     return Furniture(flat, dots, standing, printed & ~flat & ~dots & ~standing)
 
 
@@ -70,6 +78,15 @@ def of_page(inked: Mask, dpi: float) -> Furniture:
     # What is thicker than any stroke can be taken away whole, whatever crosses it.
     other = ruled & opened(ruled, round(_HEAVY_MM * pixels))
     return Furniture(rules.flat, dots, rules.standing, other, rules.walls, rows)
+
+
+def _with_own(inked: Mask, flat: Mask, standing: Mask, pixels: float) -> tuple[Mask, Mask]:
+    """The blank's rules, and the page's where they lie beside them."""
+    aside = 2 * round(_BENT_MM * pixels) + 1
+    gap = max(2, round(_BROKEN_MM * pixels))
+    lying = opened(closed(inked, gap, 1), round(_RULE_MM * pixels), 1) & grown(flat, 1, aside)
+    upright = opened(closed(inked, 1, gap), 1, round(_TALL_RULE_MM * pixels))
+    return flat | lying, standing | (upright & grown(standing, aside, 1))
 
 
 def _without_areas(printed: Mask, flat: Mask, standing: Mask, pixels: float) -> tuple[Mask, Mask]:

@@ -63,7 +63,9 @@ def ready(page: CleanPage, blank: Grey | None = None) -> Sheet:
     """Find the ink of a page once, for all its zones. `blank`: its form in the page's plane."""
     inked = inking.ink(page.grey, page.dpi)
     known = (
-        furniture.of_page(inked, page.dpi) if blank is None else furniture.of_blank(blank, page.dpi)
+        furniture.of_page(inked, page.dpi)
+        if blank is None
+        else furniture.of_blank(blank, page.dpi, inked)
     )
     written = furniture.strip(inked, known, page.dpi)
     labels, stats = shapes.pieces(written)
