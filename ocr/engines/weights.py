@@ -19,7 +19,7 @@ from typing import Final
 from models.errors import EnvironmentProblem
 
 #: Part of every file's name: raise it when a converter comes to make other files.
-CONVERTER: Final = 1
+CONVERTER: Final = 2
 _SETUP: Final = "Run script/setup, which installs the reading networks."
 
 
@@ -99,6 +99,8 @@ def converted(weights: Weights, place: Path | None = None) -> Path:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not path.exists():
                 _write(path, _convert(weights, source))
+                for old in set(place.glob(f"{weights.package}-*.onnx")) - {path}:
+                    old.unlink()
     except OSError as error:
         raise EnvironmentProblem(
             f"The network of {weights.package} cannot be kept in {place}: {error.strerror}.",

@@ -7,26 +7,22 @@ columns of Latin letters, digits and signs. Out: (batch, frames, tokens) logits.
 
 from __future__ import annotations
 
-import json
-from typing import Final
-
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
 from models.errors import EnvironmentProblem
-
-_SIGNS: Final = frozenset("‘’“”–—…°№•§±×")
+from ocr.engines.convert.tokens import latin, notes
 
 
 def build(model: bytes) -> bytes:
     """The ONNX file made from the package's. Raises EnvironmentProblem if it is another graph."""
     found = onnx.load_from_string(model)
     graph = found.graph
-    notes = {prop.key: prop.value for prop in found.metadata_props}
+    told = {prop.key: prop.value for prop in found.metadata_props}
     # As the package counts: the blank, the letters it lists, the space.
-    tokens = ["", *notes["character"].split("\n"), " "]
-    kept = [n for n, text in enumerate(tokens) if n == 0 or _latin(text)]
+    tokens = ["", *told["character"].split("\n"), " "]
+    kept = [n for n, text in enumerate(tokens) if n == 0 or latin(text)]
     softmax = graph.node[-1]
     tables = {t.name: t for t in graph.initializer}
     wide = [t for t in tables.values() if t.dims and t.dims[-1] == len(tokens)]
@@ -42,11 +38,5 @@ def build(model: bytes) -> bytes:
     shape = ("batch", "frames", len(kept))
     graph.output.append(helper.make_tensor_value_info("out", onnx.TensorProto.FLOAT, shape))
     del graph.value_info[:]
-    helper.set_model_props(found, {"tokens": json.dumps([tokens[n] for n in kept])})
+    helper.set_model_props(found, notes(tokens, kept))
     return bytes(found.SerializeToString())
-
-
-def _latin(text: str) -> bool:
-    if len(text) != 1:
-        return False
-    return " " <= text <= "~" or "À" <= text <= "ÿ" or text in _SIGNS

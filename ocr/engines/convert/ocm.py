@@ -6,7 +6,6 @@ frame for 4 columns; token 0 is the blank.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ import numpy as np
 from onnx import TensorProto
 
 from ocr.engines.convert.graph import Array, Graph, folded
+from ocr.engines.convert.tokens import khmer, notes
 
 _HIDDEN: Final = 256
 #: (convolution, its normalisation, padding, pooling after it), numbers in the package's list
@@ -42,15 +42,16 @@ def build(checkpoint: Mapping[str, Any], *, int8: bool = True) -> bytes:
     x = graph.node("Transpose", x, perm=[2, 0, 1])
     for layer in range(2):
         x = _lstm(graph, x, weights, layer)
-    x = graph.product(x, weights["fc.weight"].T, weights["fc.bias"])
     tokens = [""] * len(weights["fc.bias"])
     for text, number in checkpoint["char2idx"].items():
         tokens[number] = text
+    kept = [n for n, text in enumerate(tokens) if n == 0 or khmer(text)]
+    x = graph.product(x, weights["fc.weight"][kept].T, weights["fc.bias"][kept])
     return graph.finish(
         {"image": (TensorProto.FLOAT, ("batch", 1, 48, "width"))},
         x,
-        ("frames", "batch", len(tokens)),
-        {"tokens": json.dumps(tokens)},
+        ("frames", "batch", len(kept)),
+        notes(tokens, kept),
     )
 
 

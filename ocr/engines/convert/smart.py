@@ -9,12 +9,11 @@ of attention, as n frames would have had.
 In: `image` (batch, 1, 48, width), -1 black .. 1 white, width a multiple of 4 and at most 640, the
 last 20 columns grey. `rest` (count,): numbers of empty frames, from width / 4 - 3 on. `weight`
 (width / 4 - 3 + count,): log of how many frames each one stands for. Out: logits (batch,
-width / 4 - 3, tokens); token 0 is the blank, tokens that stand for nothing are "".
+width / 4 - 3, tokens); token 0 is the blank.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from typing import Any, Final
@@ -24,6 +23,7 @@ import onnxruntime
 from onnx import TensorProto
 
 from ocr.engines.convert.graph import Array, Graph, folded
+from ocr.engines.convert.tokens import khmer, notes
 
 WIDTH: Final = 640  # of the canvas
 GREY: Final = 128 / 127.5 - 1
@@ -58,8 +58,10 @@ def build(checkpoint: Mapping[str, Any], *, int8: bool = True) -> bytes:
         x = _layer(graph, x, weights, f"enc.layers.{layer}")
     x = graph.node("Slice", x, zero, seen, graph.constant(np.array([1])))
     x = _norm(graph, _norm(graph, x, weights, "enc_ln"), weights, "ctc_head.0")
-    x = graph.product(x, weights["ctc_head.2.weight"].T, weights["ctc_head.2.bias"])
     tokens = _tokens(checkpoint["vocab"])
+    kept = [n for n, text in enumerate(tokens) if n == 0 or khmer(text)]
+    head = "ctc_head.2"
+    x = graph.product(x, weights[f"{head}.weight"][kept].T, weights[f"{head}.bias"][kept])
     return graph.finish(
         {
             "image": (TensorProto.FLOAT, ("batch", 1, 48, "width")),
@@ -67,8 +69,8 @@ def build(checkpoint: Mapping[str, Any], *, int8: bool = True) -> bytes:
             "weight": (TensorProto.FLOAT, ("all",)),
         },
         x,
-        ("batch", "frames", len(tokens)),
-        {"tokens": json.dumps(tokens)},
+        ("batch", "frames", len(kept)),
+        notes(tokens, kept),
     )
 
 
