@@ -5,8 +5,8 @@ What is no writing leaves no text here, and what looks handwritten is not believ
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +21,8 @@ from ocr.trust import trust
 _SEEN: Final = 0.3  # probability from which a script counts as standing in a crop
 _SCRIPTS: Final = ("khmer", "thai", "latin")  # as ocr.looks.SCRIPTS orders them
 _FAINTLY: Final = 0.05  # and from which it may stand there all the same
+_ONE_ALPHABET: Final = ("ind", "eng")
+_ALONG: Final = 8  # crops of a set of languages that do not get a call of their own
 _WEAK: Final = 0.6  # less sure than this, a crop may be read once more, in more languages
 _BETTER: Final = 0.05  # by how much the second reading must be surer
 _FEW: Final = 3  # crops of a page read once more, and the share of them, at most
@@ -46,6 +48,7 @@ def first(tasks: Sequence[Task], seen: Sequence[Look | None], panel: Panel) -> d
         _likely(task, look, _SEEN) if look else task.languages
         for task, look in zip(tasks, seen, strict=True)
     ]
+    wanted = list(_merged(wanted))
     found = _ask_first(tasks, dict(enumerate(wanted)), panel)
     again = _unsure(tasks, seen, wanted, found)
     for n, other in _ask_first(tasks, again, panel).items():
@@ -60,6 +63,17 @@ def first(tasks: Sequence[Task], seen: Sequence[Look | None], panel: Panel) -> d
         )
         for n, task in enumerate(tasks)
     }
+
+
+def _merged(wanted: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Few crops go along with others that need their languages too: a call costs ten crops."""
+    counts = Counter(wanted)
+    for languages in wanted:
+        wider = [other for other in counts if set(other) > set(languages)]
+        if wider and counts[languages] <= _ALONG:
+            yield max(wider, key=lambda other: counts[other])
+        else:
+            yield languages
 
 
 def _ask_first(
@@ -82,12 +96,13 @@ def _unsure(
     found: Mapping[int, Reading],
 ) -> dict[int, tuple[str, ...]]:
     """The few crops to read once more, and in which languages: the least sure first."""
+    there = {code for languages in wanted for code in languages}  # on the page at all
     more = {}
     for n, look in enumerate(seen):
         if look is None or found[n].confidence >= _WEAK:
             continue
-        languages = _likely(tasks[n], look, _FAINTLY)
-        if set(languages) - set(wanted[n]):
+        languages = tuple(c for c in _likely(tasks[n], look, _FAINTLY) if c in there)
+        if set(languages) > set(wanted[n]):
             more[n] = languages
     few = max(_FEW, round(_SHARE * len(tasks)))
     worst = sorted(more, key=lambda n: found[n].confidence)[:few]
@@ -97,10 +112,13 @@ def _unsure(
 def _likely(task: Task, look: Look, least: float) -> tuple[str, ...]:
     """The task's languages whose script is seen with `least` probability or more.
 
-    Thai goes first: behind another language Tesseract puts blanks between its letters.
+    Of Indonesian and English the first is enough: the alphabet is one, and two models cost half
+    as much again. Thai goes first: behind another Tesseract puts blanks between its letters.
     """
     seen = {script for script, p in zip(looking.SCRIPTS, look.scripts, strict=True) if p >= least}
     likely = [code for code in task.languages if looking.script_of(code) in seen]
+    alike = [code for code in likely if code in _ONE_ALPHABET]
+    likely = [code for code in likely if code not in alike[1:]]
     return tuple(sorted(likely or task.languages[:1], key=lambda code: code != "tha"))
 
 

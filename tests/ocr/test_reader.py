@@ -149,14 +149,26 @@ def test_dirt_is_no_text_unless_it_reads_well() -> None:
         assert (found.text, found.looks) == (text, looks)
 
 
-def test_an_unsure_crop_is_read_once_more_where_a_further_script_may_stand() -> None:
+def test_an_unsure_crop_is_read_once_more_in_a_script_that_stands_on_the_page() -> None:
     maybe = Look((0.0, 0.99, 0.2), (1.0, 0.0, 0.0, 0.0), 0.0, 1.0)
-    first = tesseract("ม", 0.3)
-    reader.read([PAPER], ("eng", "tha"), looks=[maybe], panel=Panel([first]))
-    assert first.asked == [(1, ("tha",)), (1, ("tha", "eng"))]
-    sure = tesseract("ม", 0.9)
-    reader.read([PAPER], ("eng", "tha"), looks=[maybe], panel=Panel([sure]))
-    assert sure.asked == [(1, ("tha",))]
+    mixed = Look((0.0, 0.99, 0.99), (1.0, 0.0, 0.0, 0.0), 0.0, 1.0)
+    many = [THAI] * 9  # enough to get a call of their own
+    for sure, looks, calls in (
+        (0.3, [maybe, mixed, *many], [("tha",), ("tha", "eng"), ("tha", "eng")]),
+        (0.3, [maybe, *many], [("tha",)]),
+        (0.9, [maybe, mixed, *many], [("tha",), ("tha", "eng")]),
+    ):
+        first = tesseract("ม", sure)
+        reader.read([PAPER] * len(looks), ("eng", "tha"), looks=looks, panel=Panel([first]))
+        assert [languages for _, languages in first.asked] == calls
+
+
+def test_of_indonesian_and_english_one_model_reads_and_few_crops_get_no_call_alone() -> None:
+    first = tesseract("text", 0.95)
+    both = Look((0.99, 0.0, 0.99), (1.0, 0.0, 0.0, 0.0), 0.0, 1.0)
+    looks = [LATIN, LATIN, both]
+    reader.read([PAPER] * 3, ("khm", "ind", "eng"), looks=looks, panel=Panel([first]))
+    assert first.asked == [(3, ("khm", "ind"))]
 
 
 def test_real_engines_agree_on_a_drawn_khmer_word() -> None:
