@@ -20,8 +20,9 @@ from ocr.shapes import Mask, closed, grown, opened, pieces
 _LONG_MM: Final = 12.0  # a straight run of this length is no letter
 _SIDE_MM: Final = 2.4  # shortest side of a box
 _GAP_MM: Final = 0.3  # longest break in a side, by noise
+_CELL_MM: Final = 4.0  # lowest cell between rules
 _THICK_MM: Final = 1.6  # thickest side
-_MEET_MM: Final = (0.35, 0.7)  # between the end of a side and the side, or rule, that it meets
+_FAR_NEAR: Final = (0.7, 0.35)  # mm from the end of a side to the rule, or the side, it meets
 _CORNER: Final = 0.2  # of the pixels where two sides cross are ink, blurred corners too
 _ROUNDS: Final = 4
 _MOST: Final = 4000  # straight runs: more are a screen or noise, not a form
@@ -50,16 +51,13 @@ def find(inked: Mask, pixels: float) -> Rules:
     flat = _runs(inked, pixels, lying=True)
     standing = _runs(inked, pixels, lying=False)
     keep_flat, keep_standing = flat.long.copy(), standing.long.copy()
-    maybe_flat, maybe_standing = np.ones(len(flat.long), np.bool_), None
+    walls = keep_standing
     if max(len(flat.boxes), len(standing.boxes)) <= _MOST:
-        maybe_flat, maybe_standing = _closed(flat, standing, pixels)
-        keep_flat |= maybe_flat
-        keep_standing |= maybe_standing
-    keep_flat[0] = keep_standing[0] = False
+        keep_flat, keep_standing, walls = _closed(flat, standing, pixels)
     lying = np.asarray(keep_flat[flat.labels], np.bool_) & inked
     upright = np.asarray(keep_standing[standing.labels], np.bool_) & inked
     ticks, sides = combs.ticks(inked & ~upright, lying, pixels)
-    return Rules(lying, upright | ticks, np.concatenate([standing.boxes[keep_standing], sides]))
+    return Rules(lying, upright | ticks, np.concatenate([standing.boxes[walls], sides]))
 
 
 def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:
@@ -104,70 +102,74 @@ def _straight(inked: Mask, length: int, *, lying: bool) -> Mask:
 
 def _closed(
     flat: _Runs, standing: _Runs, pixels: float
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which runs meet a kept run of the other kind at both their ends; long ones always stay."""
-    meets_flat = [_meets(box, flat, pixels, lying=False) for box in standing.boxes]
-    meets_standing = [_meets(box, standing, pixels, lying=True) for box in flat.boxes]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which runs meet a kept run of the other kind at both their ends; long ones always stay.
+
+    The third: which standing ones are walls, that go from rule to rule. A streak of the scanner
+    ends anywhere.
+    """
+    to_flat = [_meets(box, flat, pixels, lying=False) for box in standing.boxes]
+    to_standing = [_meets(box, standing, pixels, lying=True) for box in flat.boxes]
     keep_flat = np.ones(len(flat.boxes), np.bool_)
     keep_standing = np.ones(len(standing.boxes), np.bool_)
     keep_flat[0] = keep_standing[0] = False
     for _ in range(_ROUNDS):
         before = keep_flat.sum() + keep_standing.sum()
-        keep_standing = _still(meets_flat, keep_flat, keep_standing, standing.long)
-        keep_flat = _still(meets_standing, keep_standing, keep_flat, flat.long)
+        keep_standing &= _met(to_flat, keep_flat) | standing.long
+        keep_flat &= _met(to_standing, keep_standing) | flat.long
         if keep_flat.sum() + keep_standing.sum() == before:
             break
-    return keep_flat, keep_standing
+    return keep_flat, keep_standing, keep_standing & _met(to_flat, keep_flat)
 
 
-def _still(
-    meets: Sequence[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]],
-    others: npt.NDArray[np.bool_],
-    kept: npt.NDArray[np.bool_],
-    long: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.bool_]:
-    still = kept.copy()
-    for number in np.flatnonzero(kept & ~long):
-        first, second = meets[int(number)]
-        still[number] = bool(others[first].any() and others[second].any())
-    return still
+_Met = tuple[tuple[int, ...], tuple[int, ...]]  # numbers of the runs at a run's two ends
 
 
-def _meets(
-    box: npt.NDArray[np.int32], others: _Runs, pixels: float, *, lying: bool
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """The numbers of the runs at the two ends of a run. No letter spans from rule to rule: those
-    need not be met as closely as the short sides of boxes."""
-    close, far = (
-        [np.unique(others.labels[end]) for end in _ends(box, max(2, round(mm * pixels)), lying)]
-        for mm in _MEET_MM
+def _met(ends: Sequence[_Met], kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether a kept run stands at both ends of each."""
+    flags = kept.tolist()
+    return np.array(
+        [any(flags[n] for n in first) and any(flags[n] for n in second) for first, second in ends],
+        np.bool_,
     )
-    first, second = (
-        np.union1d(near, wide[others.long[wide]]) for near, wide in zip(close, far, strict=True)
-    )
-    return _cornered(box, others, first, lying), _cornered(box, others, second, lying)
 
 
-def _cornered(
-    box: npt.NDArray[np.int32], others: _Runs, met: npt.NDArray[np.int32], lying: bool
-) -> npt.NDArray[np.int32]:
-    """Of the runs met those that make a corner: an O has straight sides too, but round ones."""
-    x0, y0, x1, y1 = (int(v) for v in box)
-    kept = []
-    for number in met:
-        a0, b0, a1, b1 = (int(v) for v in others.boxes[number])
-        x, y = ((a0 + a1) // 2, (y0 + y1) // 2) if lying else ((x0 + x1) // 2, (b0 + b1) // 2)
-        spot = others.ink[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
-        if others.long[number] or spot.mean() > _CORNER:
-            kept.append(number)
-    return np.array(kept, np.int32)
+def _meets(box: npt.NDArray[np.int32], others: _Runs, pixels: float, *, lying: bool) -> _Met:
+    """The runs at the two ends of a run. No letter spans from rule to rule: those need not be
+    met as closely as the short sides of boxes. But letters stand on rules."""
+    place = (int(box[0]), int(box[1]), int(box[2]), int(box[3]))
+    found = []
+    for wide, close in zip(
+        *(_ends(place, max(2, round(mm * pixels)), lying) for mm in _FAR_NEAR), strict=True
+    ):
+        seen = others.labels[wide]
+        if not seen.any():
+            found.append(())
+            continue
+        near = set(others.labels[close].ravel().tolist()) - {0}
+        far = {n for n in set(seen.ravel().tolist()) - {0} if others.long[n]}
+        if not lying and place[3] - place[1] < _CELL_MM * pixels:
+            near, far = {n for n in near if not others.long[n]}, set()
+        found.append(tuple(n for n in near | far if _corner(place, others, n, lying)))
+    return found[0], found[1]
+
+
+def _corner(place: tuple[int, int, int, int], others: _Runs, number: int, lying: bool) -> bool:
+    """Whether two runs make a corner: an O has straight sides too, but round ones."""
+    if others.long[number]:
+        return True
+    x0, y0, x1, y1 = place
+    a0, b0, a1, b1 = (int(v) for v in others.boxes[number])
+    x, y = ((a0 + a1) // 2, (y0 + y1) // 2) if lying else ((x0 + x1) // 2, (b0 + b1) // 2)
+    spot = others.ink[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
+    return float(spot.mean()) > _CORNER if spot.size else False
 
 
 def _ends(
-    box: npt.NDArray[np.int32], reach: int, lying: bool
+    box: tuple[int, int, int, int], reach: int, lying: bool
 ) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
     """The places around the two ends of a run, rather inwards: a side may stick out a little."""
-    x0, y0, x1, y1 = (int(v) for v in box)
+    x0, y0, x1, y1 = box
     if lying:
         rows = slice(max(0, y0 - reach), y1 + reach)
         return (

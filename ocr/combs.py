@@ -19,7 +19,7 @@ _CELL_MM: Final = 9.5  # widest box for one letter
 _TALL_MM: Final = 11.5  # tallest side of such a box: a table's rules run on
 _BETWEEN_MM: Final = 4.0  # widest gap between groups of boxes
 _TICK_MM: Final = (0.7, 4.5)  # heights of the strokes between boxes open at the top
-_TICK_THICK_MM: Final = 0.8
+_TICK_THICK_MM: Final = 1.7
 _TICK_REACH_MM: Final = 5.0  # letters stand so far above them
 _ON_RULE_MM: Final = 0.6
 _TICKS: Final = 4  # at least
@@ -33,7 +33,9 @@ def ticks(inked: Mask, flat: Mask, pixels: float) -> tuple[Mask, npt.NDArray[np.
 
     Returns their mask and, as boxes (n, 4), the sides that they stand for.
     """
-    labels, stats = shapes.pieces(inked & ~shapes.grown(flat, 1, 3))
+    labels, stats = shapes.pieces(
+        inked & ~shapes.grown(flat, 1, 2 * round(_ON_RULE_MM * pixels / 2) + 1)
+    )
     low, high = (mm * pixels for mm in _TICK_MM)
     thin = (stats[:, 2] <= _TICK_THICK_MM * pixels) & (stats[:, 3] >= low) & (stats[:, 3] <= high)
     thin[0] = False
@@ -65,7 +67,7 @@ def _rows(chosen: Sequence[int], feet: npt.NDArray[np.int32], pixels: float) -> 
 
 
 def _evenly(row: Sequence[int], stats: shapes.Stats, pixels: float) -> list[int]:
-    """Of a row those that keep one distance to a neighbour, if there are enough of them."""
+    """Of a row those that follow each other at one distance, if there are enough of them."""
     if len(row) < _TICKS:
         return []
     order = sorted(row, key=lambda n: int(stats[n, 0]))
@@ -74,10 +76,14 @@ def _evenly(row: Sequence[int], stats: shapes.Stats, pixels: float) -> list[int]
     pitch = float(np.median(steps))
     if not _PITCH_MM * pixels <= pitch <= _CELL_MM * pixels:
         return []
-    even = np.abs(steps - pitch) < _EVEN * pitch
-    near = np.concatenate([[False], even]) | np.concatenate([even, [False]])
-    kept = [n for n, yes in zip(order, near, strict=True) if yes]
-    return kept if len(kept) >= _TICKS else []
+    found: list[int] = []
+    run = [order[0]]
+    for n, step in zip(order[1:], steps, strict=True):
+        if abs(step - pitch) > _EVEN * pitch:
+            found += run if len(run) >= _TICKS else []
+            run = []
+        run.append(n)
+    return found + (run if len(run) >= _TICKS else [])
 
 
 class Walls:

@@ -23,7 +23,7 @@ _PHASE: Final = 0.22  # of the pitch, how far it lies off its place in the row
 _REACH_MM: Final = 35.0  # longest word that hides the dots below it
 _ALIKE: Final = (0.4, 1.8)  # times the area of the leader's usual dot
 _HIDDEN: Final = 0.85  # of the places between two words' dots that hold ink
-_BEYOND: Final = 4  # places looked at before and after a leader
+_BEYOND: Final = 2  # places looked at before and after a leader
 _NEAR: Final = 0.15  # of the pitch, around a place where a dot would be
 _STEPS: Final = 60  # times that a leader is made longer
 _FEW: Final = 4  # dots that tell a leader which words cover, on a page that has others
@@ -232,10 +232,8 @@ def _apart(leaders: list[Leader]) -> list[Leader]:
 
 def _bounded(leader: Leader, lines: Mask) -> Leader:
     steps = leader.pitch * np.arange(1, _BEYOND + 1)
-    before, after = (
-        float(np.mean(_holds(leader, lines, x))) for x in (leader.x0 - steps, leader.x1 + steps)
-    )
-    return replace(leader, begins=before < _HIDDEN, ends=after < _HIDDEN)
+    before, after = (all(_holds(leader, lines, x)) for x in (leader.x0 - steps, leader.x1 + steps))
+    return replace(leader, begins=not before, ends=not after)
 
 
 def _covered(leaders: list[Leader], dots: _Dots, pixels: float) -> list[Leader]:
