@@ -18,6 +18,8 @@ _NOISY: Final = {"khm": 2.5, "tha": 2.5}
 _NOISY_LATIN: Final = 1.0
 _SIGMA: Final = 0.7  # pixels; grain and jagged edges go, strokes stay
 _SMALLER: Final = 0.75
+_STROKE: Final = 90  # grey levels between paper and the middle of a stroke
+_INKED: Final = 0.01  # of a crop; letters cover 0.05 to 0.3 of theirs
 
 
 def denoise(grey: Grey, languages: tuple[str, ...]) -> Grey:
@@ -45,6 +47,14 @@ def noise(grey: Grey) -> float:
     calm = cv2.medianBlur(grey, 3)
     paper = calm >= np.percentile(calm, 60)
     return float(cv2.absdiff(grey, calm)[paper].mean())
+
+
+def inky(grey: Grey) -> bool:
+    """Whether a crop holds strokes at all: pixels much darker than its paper."""
+    if not grey.size:
+        return False
+    paper = int(np.percentile(grey, 90))
+    return float((grey < paper - _STROKE).mean()) > _INKED
 
 
 def framed(grey: Grey, border: int) -> Grey:

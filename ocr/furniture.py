@@ -56,12 +56,13 @@ def of_blank(blank: Grey, dpi: float, inked: Mask | None = None) -> Furniture:
 
     `inked`, the page's own ink, shows where its rules really lie: a copy of a copy is bent.
     """
-    printed = ink(blank) | (blank < _HAIRLINE)
+    printed = ink(blank)
     pixels = dpi / _MM
-    flat = opened(printed, round(_RULE_MM * pixels), 1)
-    standing = opened(printed, 1, round(_TALL_RULE_MM * pixels))
+    thin = printed | (blank < _HAIRLINE)
+    flat = opened(thin, round(_RULE_MM * pixels), 1)
+    standing = opened(thin, 1, round(_TALL_RULE_MM * pixels))
     dots = leaders.rows_of_dots(*pieces(printed & ~flat & ~standing), pixels)
-    flat, standing = _without_areas(printed, flat, standing, pixels)
+    flat, standing = _without_areas(thin, flat, standing, pixels)
     if inked is not None:
         flat, standing = _with_own(inked, flat, standing, pixels)
     return Furniture(flat, dots, standing, printed & ~flat & ~dots & ~standing)

@@ -22,7 +22,7 @@ from pytesseract import pytesseract as engine
 
 from models.errors import EngineFailed, EnvironmentProblem
 from models.values import Box, Grey, Line, Reading
-from ocr.denoise import denoise, framed, smaller
+from ocr.denoise import denoise, framed, inky, smaller
 from ocr.engines import tsv
 from ocr.engines.repairs import lone, mended
 
@@ -50,7 +50,11 @@ def read_lines(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Readi
     first = _read([denoise(crop, languages) for crop in crops], languages)
     if _NO_SECOND_LOOK.intersection(languages):
         return first
-    again = [n for n, reading in enumerate(first) if 0 < reading.confidence < _UNSURE]
+    again = [
+        n
+        for n, reading in enumerate(first)
+        if reading.confidence < _UNSURE and (reading.text or inky(crops[n]))
+    ]
     if not again:
         return first
     small = [smaller(crops[n]) for n in again]
