@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from models.errors import EnvironmentProblem
 from models.values import Grey, Ink, Looks
-from ocr.windows import Windows, windows_of
+from ocr.windows import Windows, network_input, windows_of
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -133,7 +133,7 @@ def _run(windows: Windows) -> _Logits:
     for chosen in by_width.values():
         for start in range(0, len(chosen), _BATCH):
             part = chosen[start : start + _BATCH]
-            batch = np.stack([windows[n] for n in part])[:, None].astype(np.float32) / 255
+            batch = network_input(np.stack([windows[n] for n in part]))
             logits[part] = _session(os.getpid()).run(None, {"windows": batch})[0]
     return logits
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from models.values import Grey
 
@@ -15,7 +16,8 @@ WIDTH: Final = 256  # of a window; shorter crops get 64 or 128 columns
 _WIDTHS: Final = (64, 128, WIDTH)
 _LEAST_CONTRAST: Final = 48.0  # grey levels from paper to ink: what is fainter stays faint
 
-_LEAST_INK: Final = 32  # of 255; what is nowhere darker is paper
+_FAINT: Final = 32  # of 255; less is the paper: ruled lines, dirt, what shines through
+_LEAST_INK: Final = 64  # of 255; what is nowhere darker is paper
 
 Windows = Sequence[Grey]  # (HEIGHT, 64 | 128 | WIDTH) each, 0 paper .. 255 ink
 
@@ -45,6 +47,12 @@ def strip_of(crop: Grey) -> Grey:
     ink, paper = (float(v) for v in np.percentile(small, (1, 80)))
     dark = (paper - small) * (255 / max(_LEAST_CONTRAST, paper - ink))
     return np.asarray(np.clip(dark, 0, 255), np.uint8)
+
+
+def network_input(windows: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """(n, HEIGHT, width) windows as the network takes them: (n, 1, HEIGHT, width), ink 1."""
+    ink = np.maximum(windows.astype(np.float32) - _FAINT, 0) / (255 - _FAINT)
+    return np.asarray(ink[:, None], np.float32)
 
 
 def _padded(strip: Grey) -> Grey:

@@ -110,6 +110,23 @@ def _boxes(ink: Ink, em: int, rng: Random) -> None:
         )
 
 
+def _blobs(ink: Ink, em: int, rng: Random) -> None:
+    """Bullets, punch holes, filled boxes and blots."""
+    height, width = ink.shape
+    for _ in range(rng.randint(1, 3)):
+        radius = max(2, round(rng.uniform(0.15, 0.6) * height))
+        place = rng.randrange(width), round(height * rng.uniform(0.35, 0.65))
+        draw = rng.random()
+        if draw < 0.6:
+            cv2.circle(ink, place, radius, 1, -1 if rng.random() < 0.7 else 2, cv2.LINE_AA)
+        elif draw < 0.8:
+            corner = place[0] + radius, place[1] + radius
+            cv2.rectangle(ink, place, corner, 1, -1)
+        else:
+            axes = radius, max(1, round(radius * rng.uniform(0.2, 0.8)))
+            cv2.ellipse(ink, place, axes, rng.randrange(180), 0, 360, 1, -1, cv2.LINE_AA)
+
+
 def _stamp(ink: Ink, em: int, rng: Random) -> None:
     for _ in range(rng.randint(1, 3)):
         stamp(ink, em, rng)
@@ -152,6 +169,7 @@ _EMPTY: Final[dict[str, Callable[[Ink, int, Random], None]]] = {
     "dots": _dots,
     "boxes": _boxes,
     "stamp": _stamp,
+    "blobs": _blobs,
     "picture": _picture,
     "grain": _grain,
     "bars": _bars,

@@ -17,7 +17,9 @@ def main() -> None:
     learning = commands.add_parser("train", help="learn from a folder of drawn crops")
     learning.add_argument("folder", type=Path)
     learning.add_argument("checkpoint", type=Path)
-    learning.add_argument("--steps", type=int, default=8000)
+    learning.add_argument("--steps", type=int, default=3600)
+    learning.add_argument("--rate", type=float, default=2e-3)
+    learning.add_argument("--start", type=Path, help="a checkpoint to begin with")
     writing = commands.add_parser("export", help="write a checkpoint as ONNX")
     writing.add_argument("checkpoint", type=Path)
     writing.add_argument("model", type=Path)
@@ -35,7 +37,8 @@ def _run(chosen: argparse.Namespace) -> None:
     elif chosen.command == "train":
         from training.looks.train import train  # noqa: PLC0415
 
-        train(chosen.folder, chosen.checkpoint, steps=chosen.steps)
+        where = chosen.folder, chosen.checkpoint
+        train(*where, steps=chosen.steps, start=chosen.start, rate=chosen.rate)
     elif chosen.command == "export":
         from training.looks.export import export  # noqa: PLC0415
 

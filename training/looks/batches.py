@@ -11,10 +11,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ocr.windows import WIDTH
+from ocr.windows import WIDTH, network_input
 from training.looks.pool import Labels, Pool
 
-_AWAY: Final = 0.3  # share of the batches seen from further away
+_AWAY: Final = 0.25  # share of the windows seen from further away
 _WIDTHS: Final = (64, 128, WIDTH)
 Floats = npt.NDArray[np.float32]
 
@@ -30,8 +30,7 @@ def endless(pool: Pool, size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]
         windows = cut(pool, chosen, width)
         labels = pool.labels[chosen].copy()
         _turn(windows, labels, grains)
-        if grains.random() < _AWAY:
-            windows = _further(windows, grains)
+        _further(windows, grains)
         yield torch.from_numpy(_shaken(windows, grains)), torch.from_numpy(labels.astype(np.int64))
 
 
@@ -44,8 +43,7 @@ def by_width(pool: Pool) -> dict[int, npt.NDArray[np.int64]]:
 def cut(pool: Pool, chosen: npt.NDArray[np.int64], width: int) -> Floats:
     """(n, 1, HEIGHT, width), ink 1."""
     start = (WIDTH - width) // 2
-    part = pool.windows[chosen][:, None, :, start : start + width]
-    return np.asarray(part / np.float32(255), np.float32)
+    return network_input(pool.windows[chosen][:, :, start : start + width])
 
 
 def _turn(windows: Floats, labels: Labels, grains: np.random.Generator) -> None:
@@ -56,17 +54,16 @@ def _turn(windows: Floats, labels: Labels, grains: np.random.Generator) -> None:
     labels[turned, 3] = (labels[turned, 3] + 2) % 4
 
 
-def _further(windows: Floats, grains: np.random.Generator) -> Floats:
-    """The whole batch smaller, as in crops that leave much paper around the writing."""
+def _further(windows: Floats, grains: np.random.Generator) -> None:
+    """Some of them smaller, as in crops that leave much paper around the writing."""
     height, width = windows.shape[2:]
-    share = grains.uniform(0.55, 0.95)
-    small = round(width * share), round(height * share)
-    top, left = (int(grains.integers(0, n + 1)) for n in (height - small[1], width - small[0]))
-    far = np.zeros_like(windows)
-    for n, window in enumerate(windows[:, 0]):
-        part = cv2.resize(window, small, interpolation=cv2.INTER_AREA)
-        far[n, 0, top : top + small[1], left : left + small[0]] = part
-    return far
+    for n in np.flatnonzero(grains.random(len(windows)) < _AWAY):
+        share = grains.uniform(0.55, 0.95)
+        wide, tall = round(width * share), round(height * share)
+        top, left = int(grains.integers(0, height - tall + 1)), (width - wide) // 2
+        small = cv2.resize(windows[n, 0], (wide, tall), interpolation=cv2.INTER_AREA)
+        windows[n] = 0
+        windows[n, 0, top : top + tall, left : left + wide] = small
 
 
 def _shaken(windows: Floats, grains: np.random.Generator) -> Floats:

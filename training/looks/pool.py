@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 #: khm, tha, latin, turn (index in ocr.looks.TURNS), handwritten, text; -1 where it does not apply
 Labels = npt.NDArray[np.int8]
+_DARK = 80
+_LEAST_COLUMNS = 0.35  # full columns of ink in a window; a full stop has more
 Split = Literal["learn", "judge"]
 
 
@@ -30,4 +32,12 @@ def load(folder: Path, split: Split) -> Pool:
     for file in sorted(folder.glob(f"{split}-*.npz")):
         with np.load(file, allow_pickle=False) as data:
             parts.append({name: data[name] for name in Pool.__slots__})
-    return Pool(**{name: np.concatenate([p[name] for p in parts]) for name in Pool.__slots__})
+    pool = Pool(**{name: np.concatenate([p[name] for p in parts]) for name in Pool.__slots__})
+    # Damage has left nothing of some lines: they are no text.
+    pool.labels[_illegible(pool.windows)] = (0, 0, 0, -1, -1, 0)
+    return pool
+
+
+def _illegible(windows: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    inked = (windows > _DARK).mean(axis=(1, 2)) * windows.shape[2]
+    return np.asarray(inked < _LEAST_COLUMNS, np.bool_)

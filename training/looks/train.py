@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.looks.batches import endless
+from training.looks.export import trained
 from training.looks.net import LooksNet
 from training.looks.pool import load
 
@@ -18,14 +19,22 @@ _SMOOTH = 0.01  # nobody is surer than 99 %: probabilities are added up over lin
 
 
 def train(
-    folder: Path, into: Path, *, steps: int, batch: int = 128, rate: float = 2e-3, seed: int = 7
+    folder: Path,
+    into: Path,
+    *,
+    steps: int,
+    start: Path | None = None,
+    batch: int = 128,
+    rate: float = 2e-3,
+    seed: int = 7,
 ) -> None:
     """Train for `steps` on the pool in `folder`, writing `into` every 250; goes on from there.
 
-    The pool is read anew every 1,000 steps, since it may still be growing.
+    `start` is a finished checkpoint to begin with instead of chance. The pool is read anew every
+    1,000 steps, since it may still be growing.
     """
     torch.manual_seed(seed)
-    net = LooksNet().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net = (trained(start).train() if start else LooksNet()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = torch.optim.swa_utils.AveragedModel(
         net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995), use_buffers=True
     )
