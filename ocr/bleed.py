@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.values import Grey
 from ocr import shapes
-from ocr.plane import resized
+from ocr.plane import reduced
 from ocr.shapes import Mask
 
 _MM: Final = 25.4
@@ -49,7 +49,7 @@ class Ghosts:
 
 def find(flat: Grey, dpi: float) -> Ghosts | None:
     """Ghosts of the reverse side on a flattened page; None when there are few or none."""
-    small, _ = resized(flat, min(1.0, _DPI / dpi))
+    small = reduced(flat, _DPI / dpi)
     depth = np.asarray(255 - cv2.GaussianBlur(small, (0, 0), _CALM), np.uint8)
     if not _something_pale(depth):
         return None

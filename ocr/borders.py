@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from models.values import Grey
 from ocr import shapes
-from ocr.plane import resized
+from ocr.plane import reduced
 from ocr.shapes import Mask
 
 _MM: Final = 25.4
@@ -34,7 +34,7 @@ _ALONE_MM: Final = 2.0  # nothing is written so near a hole
 
 def find(grey: Grey, dpi: float) -> Mask | None:
     """Dark areas along the edges of a picture as scanned, as a mask at 50 dpi; None: none."""
-    small, _ = resized(grey, min(1.0, _DPI / dpi))
+    small = reduced(grey, _DPI / dpi)
     pixels = min(dpi, _DPI) / _MM
     paper = float(np.percentile(small, 85))
     dark = np.asarray(small < _DARK * paper, np.bool_)
@@ -65,7 +65,7 @@ def paint(grey: Grey, small: Mask) -> Grey:
     """The picture with a mask (of any size, stretched over it) painted with the paper beside."""
     height, width = grey.shape
     keep = (~small).astype(np.float32)
-    few, _ = resized(grey, small.shape[1] / width)
+    few = reduced(grey, small.shape[1] / width)
     few = np.asarray(cv2.resize(few, small.shape[::-1]), np.uint8)
     paper = cv2.morphologyEx(few, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).astype(np.float32)
     whole = _spread(paper * keep, keep, float(np.percentile(few[~small], 85)))
@@ -93,7 +93,7 @@ def _spread(values: npt.NDArray[Any], weights: npt.NDArray[Any], otherwise: floa
 def find_holes(flat: Grey, dpi: float) -> list[tuple[int, int, int, int]]:
     """Punch holes of a flattened picture: boxes (x, y, width, height) in its pixels."""
     scale = min(1.0, 1.5 * _DPI / dpi)
-    small, _ = resized(flat, scale)
+    small = reduced(flat, scale)
     pixels = dpi * scale / _MM
     dark = np.asarray(small < 128, np.bool_)
     reach = round(_HOLE_EDGE_MM * pixels)

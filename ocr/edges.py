@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.values import Grey, Matrix
-from ocr.plane import resized
+from ocr.plane import reduced, scaling
 from ocr.shapes import Mask
 
 _SIDE: Final = 560  # longer side of the picture in which edges are looked for
@@ -53,7 +53,8 @@ class Edges:
 
 def find(grey: Grey) -> Edges | None:
     """The sheet's edges in a picture as scanned; None when it fills the picture."""
-    small, smaller = resized(grey, min(1.0, _SIDE / max(grey.shape)))
+    small = reduced(grey, _SIDE / max(grey.shape))
+    smaller = scaling(small.shape[1] / grey.shape[1], small.shape[0] / grey.shape[0])
     if min(small.shape) < 12 * _BAND:
         return None
     calm = np.asarray(cv2.medianBlur(small, 5), np.uint8)

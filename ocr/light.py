@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from models.values import Grey
 from ocr.denoise import noise, smooth
+from ocr.plane import reduced
 from ocr.shapes import Mask
 
 _BACKGROUND_MM: Final = 9.0  # nothing written is a solid patch of this size
@@ -47,10 +48,8 @@ def level(grey: Grey, dpi: float) -> Grey:
     Print is closed over. A median and a blur of one pixel, no more, keep the hard edge of a
     shadow where it is; under areas too black for any shadow the paper is not followed.
     """
-    height, width = grey.shape
     scale = min(1.0, _REDUCED_DPI / dpi)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = reduced(grey, scale)
     reach = max(3, round(_BACKGROUND_MM * dpi * scale / 25.4)) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(reach))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 1.0)

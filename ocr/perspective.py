@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from models.values import Grey, Matrix
 from ocr import light, shapes
-from ocr.plane import resized
+from ocr.plane import reduced, scaling
 from ocr.shapes import Mask
 
 _MM: Final = 25.4
@@ -123,7 +123,8 @@ def by_lines(flat: Grey, dpi: float) -> Plane | None:
     Each band of the page has a skew of its own; if the skews run evenly from one end of the page
     to the other, the page was seen aslant. None when they agree, or agree on nothing.
     """
-    small, smaller = resized(flat, min(1.0, _DPI / dpi))
+    small = reduced(flat, _DPI / dpi)
+    smaller = scaling(small.shape[1] / flat.shape[1], small.shape[0] / flat.shape[0])
     inked = light.ink(small)
     height, width = small.shape
     flow = _convergence(_feet(inked), height)

@@ -35,6 +35,23 @@ def resized(grey: Grey, scale: float) -> tuple[Grey, Matrix]:
     return small, scaling(size[0] / width, size[1] / height)
 
 
+def reduced(grey: Grey, scale: float) -> Grey:
+    """The picture about `scale` times as large, for measures: true to a pixel, and quick.
+
+    Halving is ten times as fast as any other reduction; so it is halved as far as it goes.
+    """
+    height, width = grey.shape[:2]
+    size = max(1, round(width * min(1.0, scale))), max(1, round(height * min(1.0, scale)))
+    while min(grey.shape[:2]) > 2 and 2 * size[0] <= grey.shape[1] and 2 * size[1] <= grey.shape[0]:
+        even = grey[: grey.shape[0] // 2 * 2, : grey.shape[1] // 2 * 2]
+        half = (even.shape[1] // 2, even.shape[0] // 2)
+        grey = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), np.uint8)
+    if size == (grey.shape[1], grey.shape[0]):
+        return grey
+    # Less than by half: four neighbours see nearly all of it.
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
 def warp(picture: Grey, to_picture: Matrix, width: int, height: int, *, fine: bool = False) -> Grey:
     """The plane of (height, width) pixels whose points lie at `to_picture` in the picture.
 

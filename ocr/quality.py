@@ -9,7 +9,7 @@ import numpy as np
 
 from models.values import Grey, Quality
 from ocr.denoise import noise
-from ocr.plane import resized
+from ocr.plane import reduced
 
 _MM: Final = 25.4
 _LOW_DPI: Final = 140.0
@@ -18,7 +18,7 @@ _BLANK_DPI: Final = 50.0
 _BLANK_MM2: Final = 6.0  # less ink than a short word
 _CRISP_DPI: Final = 150.0
 _BLURRY: Final = 0.55  # of the ink's depth from one pixel to the next but one, at that
-_STRIPS: Final = 8  # across the page, a third of it together, that stand for all of it
+_STRIPS: Final = 8  # across the page, a fifth of it together, that stand for all of it
 
 
 def measure(grey: Grey, dpi: float, skew: float) -> Quality:
@@ -44,20 +44,20 @@ def measure(grey: Grey, dpi: float, skew: float) -> Quality:
 def _some(grey: Grey) -> Grey:
     """Strips from top to bottom."""
     height = grey.shape[0]
-    rows = max(3, height // (3 * _STRIPS))
+    rows = max(3, height // (5 * _STRIPS))
     strips = [grey[height * n // _STRIPS : height * n // _STRIPS + rows] for n in range(_STRIPS)]
     return np.ascontiguousarray(np.concatenate(strips))
 
 
 def _crispness(some: Grey, dpi: float) -> float:
     """How steep the edges of ink are: 1 from paper to ink within a pixel at 150 dpi."""
-    small, smaller = resized(some, min(1.0, _CRISP_DPI / dpi))
+    small = reduced(some, _CRISP_DPI / dpi)
     edge = np.maximum(
         cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=1)),
         cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 0, 1, ksize=1)),
     )
     for n in range(_STRIPS + 1):  # where strips meet there are edges that the page has not
-        seam = round(n * some.shape[0] / _STRIPS * smaller[1, 1])
+        seam = round(n * small.shape[0] / _STRIPS)
         edge[max(0, seam - 3) : seam + 3] = 0
     depth = 255.0 - float(np.percentile(small, 0.3))
     return float(np.percentile(edge, 99.6)) / max(1.0, depth)
@@ -66,8 +66,7 @@ def _crispness(some: Grey, dpi: float) -> float:
 def is_blank(grey: Grey, dpi: float) -> bool:
     """Nothing on the paper but dust and the scanner's own shadows. Costs almost nothing."""
     scale = min(1.0, _BLANK_DPI / dpi)
-    size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = reduced(grey, scale)
     height, width = small.shape
     y, x = int(height * _EDGE), int(width * _EDGE)
     inner = small[y : height - y, x : width - x]

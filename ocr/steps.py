@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from models.values import Colour, Grey, Matrix, PageImage, Step
 from ocr import bleed, borders, colour, contrast, edges, light, rings, screen, speckle, unstamp
-from ocr.plane import grey_of, resized
+from ocr.plane import grey_of, reduced
 from ocr.shapes import Mask
 from ocr.size import is_bilevel, sized
 from ocr.written import is_black
@@ -156,7 +156,7 @@ STEPS: Final[tuple[tuple[str, _Step], ...]] = (
 
 def _rings(flat: Grey, dpi: float) -> Mask | None:
     """Round stamps of a page without colour: where they lie; they stay in the picture."""
-    small, _ = resized(flat, min(1.0, _RING_DPI / dpi))
+    small = reduced(flat, _RING_DPI / dpi)
     pixels = min(dpi, _RING_DPI) / _MM
     found = rings.find(light.ink(small), pixels)
     areas = rings.areas(found, small.shape, pixels)

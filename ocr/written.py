@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from models.values import Grey
 from ocr import light, shapes
-from ocr.plane import resized
+from ocr.plane import reduced
 from ocr.shapes import Mask
 
 _MM: Final = 25.4
@@ -41,7 +41,7 @@ def looks_written(grey: Grey, dpi: float) -> bool:
         return False
     if min(grey.shape) * _MM / dpi < _LEAST_MM:
         return True
-    small, _ = resized(grey, min(1.0, _DPI / dpi))
+    small = reduced(grey, _DPI / dpi)
     pixels = min(dpi, _DPI) / _MM
     inked = light.ink(small)
     y, x = (int(side * _EDGE) + 1 for side in inked.shape)
