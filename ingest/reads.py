@@ -45,7 +45,7 @@ def read(image: PageImage, known: Known, panel: Panel) -> PageRead:
         return PageRead(page, {})
     languages = languages_on(cleaned.page, ENGINE_LANGUAGES)
     lines = read_text(cleaned.page, languages, panel=panel)
-    return _by_labels(replace(page, lines=believed(lines)), known)
+    return _by_labels(replace(page, lines=believed(lines, page.quality)), known)
 
 
 def _page(cleaned: Cleaned) -> ReadPage:

@@ -48,7 +48,7 @@ def read_text(image: PageImage, wish: Wish) -> TextPage:
         dpi=image.dpi,
         rotation=cleaned.rotation,
         quality=cleaned.quality,
-        lines=believed(lines),
+        lines=believed(lines, cleaned.quality),
         steps=cleaned.steps,
     )
     return TextPage(page, jpeg(image.image) if wish.pictures else b"", panel.faults)

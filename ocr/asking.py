@@ -36,6 +36,7 @@ class Terms:
 class Table:
     start: float
     line: float
+    least: float
     engines: Mapping[str, Terms]
     budget: Mapping[str, float]
 
@@ -76,7 +77,10 @@ class Purse:
             done[item.script] = done.get(item.script, 0.0) + table().lines(item.crop)
         total = sum(done.values())
         self._left = {
-            script: table().budget.get(script, 0.0) * (lines + table().start * lines / total)
+            script: max(
+                table().least,
+                table().budget.get(script, 0.0) * (lines + table().start * lines / total),
+            )
             for script, lines in done.items()
         }
 
@@ -113,7 +117,7 @@ def _worth_it(engine: Engine, item: Read, terms: Terms) -> bool:
 def table() -> Table:
     """The terms. Raises EnvironmentProblem, naming the place, when the file is wrong."""
     content: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    if set(content) != {"source", "start", "line", "engines", "budget"}:
+    if set(content) != {"source", "start", "line", "least", "engines", "budget"}:
         raise EnvironmentProblem("asking.yaml holds unknown or lacks needed keys.")
     for name, row in content["engines"].items():
         if set(row) != {"cost", "unless"} or row["cost"] <= 0:
@@ -121,6 +125,7 @@ def table() -> Table:
     return Table(
         start=float(content["start"]),
         line=float(content["line"]),
+        least=float(content["least"]),
         engines={name: Terms(**row) for name, row in content["engines"].items()},
         budget=dict(content["budget"]),
     )

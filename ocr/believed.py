@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from models.values import Line
+from models.values import Line, Quality
 
 _BADLY: Final = 0.5  # mean confidence of the letters below which no line keeps its own
 _SHORT: Final = 2  # letters; a page of text is not made of such lines
 _IN_PIECES: Final = 0.5  # share of the letters that stand in short lines
-_LEAST: Final = 12  # letters of a page that can be judged so
+_LEAST: Final = 4  # lines of a page that can be judged so
 _NOT_BELIEVED: Final = 0.4
 
 
@@ -24,10 +24,15 @@ def sureness(lines: Sequence[Line]) -> float:
     return sum(line.confidence * len(line.text) for line in lines) / max(1, letters)
 
 
-def believed(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a page of no known form, no surer than the page allows."""
+def believed(lines: Sequence[Line], quality: Quality) -> tuple[Line, ...]:
+    """The lines of a page of no known form, no surer than the page allows.
+
+    None of a page whose looks and whose lines both say that nothing is written on it.
+    """
+    if quality.not_text and sureness(lines) < _BADLY:
+        return ()
     letters = sum(len(line.text) for line in lines)
-    if letters < _LEAST:
+    if len(lines) < _LEAST:
         return tuple(lines)
     short = sum(len(line.text) for line in lines if len(line.text) <= _SHORT) / letters
     most = _NOT_BELIEVED if short > _IN_PIECES else 1.0

@@ -21,7 +21,8 @@ from ocr.trust import trust
 _SEEN: Final = 0.3  # probability from which a script counts as standing in a crop
 _SCRIPTS: Final = ("khmer", "thai", "latin")  # as ocr.looks.SCRIPTS orders them
 _FAINTLY: Final = 0.05  # and from which it may stand there all the same
-_ONE_ALPHABET: Final = ("ind", "eng")
+_SERVES_BOTH: Final = "eng"
+_SERVED: Final = "ind"
 _ALONG: Final = 8  # crops of a set of languages that do not get a call of their own
 _WEAK: Final = 0.6  # less sure than this, a crop may be read once more, in more languages
 _BETTER: Final = 0.05  # by how much the second reading must be surer
@@ -112,13 +113,14 @@ def _unsure(
 def _likely(task: Task, look: Look, least: float) -> tuple[str, ...]:
     """The task's languages whose script is seen with `least` probability or more.
 
-    Of Indonesian and English the first is enough: the alphabet is one, and two models cost half
-    as much again. Thai goes first: behind another Tesseract puts blanks between its letters.
+    English serves for Indonesian too: the alphabet is one, two models cost half as much again,
+    and the Indonesian one knows no q. Thai goes first: behind another language Tesseract puts
+    blanks between its letters.
     """
     seen = {script for script, p in zip(looking.SCRIPTS, look.scripts, strict=True) if p >= least}
     likely = [code for code in task.languages if looking.script_of(code) in seen]
-    alike = [code for code in likely if code in _ONE_ALPHABET]
-    likely = [code for code in likely if code not in alike[1:]]
+    if _SERVES_BOTH in likely:
+        likely = [code for code in likely if code != _SERVED]
     return tuple(sorted(likely or task.languages[:1], key=lambda code: code != "tha"))
 
 

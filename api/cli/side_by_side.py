@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -153,7 +154,7 @@ class _Readers:
             except LontarError as error:
                 return PageProblem(image.number, error.code, error.detail, error.remedy)
             except Exception as error:
-                return _problem(image, f"Reading this page failed ({type(error).__name__}).")
+                return _problem(image, f"Reading this page failed ({_place(error)}).")
         raise AssertionError("unreachable")
 
     def _submitted(self, image: PageImage) -> Future[TextPage]:
@@ -185,3 +186,10 @@ def _begin() -> None:
 def _problem(image: PageImage, detail: str) -> PageProblem:
     remedy = "Read the file again on its own; if it fails again, report it."
     return PageProblem(image.number, LontarError.code, detail, remedy)
+
+
+def _place(error: Exception) -> str:
+    """A defect's kind and place: its message may quote what stands on the page."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"

@@ -96,6 +96,13 @@ def _end_of(outcome: Outcome, *, waiting: bool) -> tuple[DocumentState, str, str
             "Every page is blank.",
             "Check that the right side was scanned; there is nothing to read.",
         )
+    if not any(page.lines for page in outcome.pages):
+        return (
+            DocumentState.TEXT_ONLY,
+            "page.no_text",
+            "No writing that Lontar reads was found on any page.",
+            "Look at the pages: a photograph, another script, or a scan to be made again.",
+        )
     return (
         DocumentState.TEXT_ONLY,
         "form.none_known",
