@@ -89,7 +89,7 @@ def _finished(made: Cleaned, ready: Prepared, width: int, height: int) -> Cleane
         scan_width=width,
         scan_height=height,
         steps=(*ready.steps, *page.steps),
-        quality=replace(page.quality, faint=faint),
+        quality=replace(page.quality, faint=faint, bilevel=ready.bilevel),
     )
     return replace(
         made,

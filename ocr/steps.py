@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -23,7 +22,6 @@ from ocr.written import is_black
 
 _MM: Final = 25.4
 _RING_DPI: Final = 50.0
-_FAX_SOFT_MM: Final = 0.075  # blur that gives black and white print its grey edges back
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +29,7 @@ class Prepared:
     """A page as scanned, cleaned where it lies: `grey` is evenly lit, `to_scan` maps its pixels
     to the scan's. `stamps` covers stamps and `pens` coloured strokes (masks of any size, to be
     stretched over the picture); `corners` are the sheet's, if all four were seen; `black`: the
-    scan shows no paper."""
+    scan shows no paper; `bilevel`: it is black and white alone."""
 
     grey: Grey
     dpi: float
@@ -41,6 +39,7 @@ class Prepared:
     corners: npt.NDArray[np.float64] | None
     steps: tuple[Step, ...]
     black: bool = False
+    bilevel: bool = False
 
 
 Taken = tuple[Grey, float]
@@ -65,6 +64,7 @@ def prepare(page: PageImage, skip: frozenset[str] = frozenset()) -> Prepared:
         None if around is None else around.corners(),
         tuple(steps),
         is_black(grey),
+        size.name == "fax" or is_bilevel(grey),
     )
     done = start
     for name, step in STEPS:
@@ -134,13 +134,6 @@ def _faint(flat: Grey, dpi: float) -> Taken | None:
     return (contrast.strengthened(flat, found), found) if contrast.is_faint(flat, found) else None
 
 
-def _bilevel(flat: Grey, dpi: float) -> Taken | None:
-    if not is_bilevel(flat):
-        return None
-    soft = cv2.GaussianBlur(flat, (0, 0), max(0.45, _FAX_SOFT_MM * dpi / _MM))
-    return np.asarray(soft, np.uint8), 1.0
-
-
 #: The steps in order: on the page as scanned up to `light`, on evenly lit paper after it.
 STEPS: Final[tuple[tuple[str, _Step], ...]] = (
     ("borders", _borders),
@@ -150,7 +143,6 @@ STEPS: Final[tuple[tuple[str, _Step], ...]] = (
     ("speckle", _speckle),
     ("bleed", _bleed),
     ("faint", _faint),
-    ("bilevel", _bilevel),
 )
 
 

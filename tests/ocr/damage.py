@@ -19,13 +19,9 @@ def shone_through(front: Grey, back: Grey, strength: float = 0.35) -> Grey:
 
 def peppered(page: Grey, share: float, size: int = 1) -> Grey:
     """Black and white dots, half and half, on `share` of the places."""
-    dice = np.random.default_rng(3).random((page.shape[0] // size, page.shape[1] // size))
-    dice = np.kron(dice, np.ones((size, size)))
-    dice = np.pad(
-        dice,
-        ((0, page.shape[0] - dice.shape[0]), (0, page.shape[1] - dice.shape[1])),
-        constant_values=0.5,
-    )
+    height, width = page.shape
+    rolled = np.random.default_rng(3).random((height // size + 1, width // size + 1))
+    dice = rolled.repeat(size, axis=0).repeat(size, axis=1)[:height, :width]
     dirty = page.copy()
     dirty[dice < share / 2] = 0
     dirty[dice > 1 - share / 2] = 255
@@ -116,3 +112,11 @@ def squashed(page: Grey, width: int = 1728) -> Grey:
     height = round(page.shape[0] * width / page.shape[1] * 3.85 / 8.03)
     small = cv2.resize(page, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(np.where(small > 150, 255, 0), np.uint8)
+
+
+def shaded(page: Grey, light: float = 0.5) -> Grey:
+    """A hard shadow over the left of the page, its edge aslant."""
+    height, width = page.shape
+    y, x = np.mgrid[0:height, 0:width]
+    dark = x < width * 0.6 - 0.2 * y
+    return np.asarray(np.where(dark, page * light, page), np.uint8)
