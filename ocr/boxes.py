@@ -23,6 +23,7 @@ _GAP_MM: Final = 0.3  # longest break in a side, by noise
 _CELL_MM: Final = 4.0  # lowest cell between rules
 _THICK_MM: Final = 1.6  # thickest side
 _FAR_NEAR: Final = (0.7, 0.35)  # mm from the end of a side to the rule, or the side, it meets
+_NARROW: Final = 1.5  # times as tall as it is wide, a box at most
 _CORNER: Final = 0.2  # of the pixels where two sides cross are ink, blurred corners too
 _ROUNDS: Final = 4
 _MOST: Final = 4000  # straight runs: more are a screen or noise, not a form
@@ -138,7 +139,7 @@ def _meets(box: npt.NDArray[np.int32], others: _Runs, pixels: float, *, lying: b
     """The runs at the two ends of a run. No letter spans from rule to rule: those need not be
     met as closely as the short sides of boxes. But letters stand on rules."""
     place = (int(box[0]), int(box[1]), int(box[2]), int(box[3]))
-    found = []
+    found: list[tuple[int, ...]] = []
     for wide, close in zip(
         *(_ends(place, max(2, round(mm * pixels)), lying) for mm in _FAR_NEAR), strict=True
     ):
@@ -151,7 +152,14 @@ def _meets(box: npt.NDArray[np.int32], others: _Runs, pixels: float, *, lying: b
         if not lying and place[3] - place[1] < _CELL_MM * pixels:
             near, far = {n for n in near if not others.long[n]}, set()
         found.append(tuple(n for n in near | far if _corner(place, others, n, lying)))
+        if lying:  # a B is closed too, but no box is so narrow
+            found[-1] = tuple(n for n in found[-1] if _broad(place, others, n))
     return found[0], found[1]
+
+
+def _broad(place: tuple[int, int, int, int], others: _Runs, number: int) -> bool:
+    _, y0, _, y1 = others.boxes[number]
+    return bool(others.long[number]) or int(y1 - y0) < _NARROW * (place[2] - place[0])
 
 
 def _corner(place: tuple[int, int, int, int], others: _Runs, number: int, lying: bool) -> bool:

@@ -19,7 +19,7 @@ _CELL_MM: Final = 9.5  # widest box for one letter
 _TALL_MM: Final = 11.5  # tallest side of such a box: a table's rules run on
 _BETWEEN_MM: Final = 4.0  # widest gap between groups of boxes
 _TICK_MM: Final = (0.7, 4.5)  # heights of the strokes between boxes open at the top
-_TICK_THICK_MM: Final = 1.7
+_TICK_THICK_MM: Final = 2.1
 _TICK_REACH_MM: Final = 5.0  # letters stand so far above them
 _ON_RULE_MM: Final = 0.6
 _TICKS: Final = 4  # at least
@@ -40,7 +40,7 @@ def ticks(inked: Mask, flat: Mask, pixels: float) -> tuple[Mask, npt.NDArray[np.
     thin = (stats[:, 2] <= _TICK_THICK_MM * pixels) & (stats[:, 3] >= low) & (stats[:, 3] <= high)
     thin[0] = False
     feet = stats[:, 1] + stats[:, 3]
-    below = shapes.grown(flat, 1, 2 * round(_ON_RULE_MM * pixels) + 1)
+    below = shapes.grown(flat, 2 * round(_ON_RULE_MM * pixels) + 1)
     height, width = inked.shape
     chosen = [
         int(n)

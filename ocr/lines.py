@@ -36,6 +36,7 @@ _SAME_ROW: Final = 0.6  # of the taller one's height that two parts of a line sh
 _SAME_WORD: Final = 0.8  # times that height, widest gap between such parts
 _BESIDE: Final = 0.35  # what a distance along the line counts for what stands within the line
 _MARKS_TALL: Final = 1.3  # times a line's height: marks upon marks, grown together
+_AROUND: Final = 3.2  # times a line's height: vowels with parts over and under a letter
 _WORD: Final = 4  # letters, at least, that a caption has
 _DENSE: Final = 0.4  # times their height: usual gap between letters of a word, at most
 _WIDE: Final = 60.0  # times its height: no letter, a rule that was left over
@@ -178,7 +179,9 @@ def _hangs(small: _Growing, line: _Growing) -> bool:
         return False
     middle = (small.top + small.foot) / 2
     if line.top < middle < line.foot:
-        return small.height < _SMALL * line.height
+        # A vowel that goes around its letter is taller than the line.
+        around = len(small.pieces) == 1 and small.height < _AROUND * line.height
+        return small.height < _SMALL * line.height or around
     away = max(line.top - small.foot, small.top - line.foot)
     low = small.height < _SMALL * line.height
     few = len(small.pieces) < len(line.pieces) and small.height < _MARKS_TALL * line.height
