@@ -2,7 +2,7 @@
 
 Starting Tesseract and loading its models costs more than reading a line, so many crops go into
 one call by way of a list file. `OMP_THREAD_LIMIT=1` always: on small images its threads spin.
-What it was unsure of is looked at again at another size, which costs a twentieth of the crops a
+What it was unsure of is looked at again at another size, which costs a tenth of the crops a
 second reading and finds a sixth of the lost values.
 """
 
@@ -33,6 +33,8 @@ _CROP_SECONDS: Final = 2.0
 _PAGE_SECONDS: Final = 120.0
 _BORDER: Final = 10  # pixels of paper around a crop: letters at the very edge are lost
 _UNSURE: Final = 0.75  # confidence below which a crop is looked at again
+_AGAIN: Final = 0.3  # of what the first look cost
+_AGAIN_AT_LEAST: Final = 40.0  # line heights: about one long line
 _NO_SECOND_LOOK: Final = frozenset({"khm"})  # others read Khmer better, and are asked anyway
 #: both tables; and dark paper is no line of ours: trying each line inverted costs a tenth
 _SETTINGS: Final = "-c tessedit_create_tsv=1 -c tessedit_create_txt=1 -c tessedit_do_invert=0"
@@ -50,11 +52,7 @@ def read_lines(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Readi
     first = _read([denoise(crop, languages) for crop in crops], languages)
     if _NO_SECOND_LOOK.intersection(languages):
         return first
-    again = [
-        n
-        for n, reading in enumerate(first)
-        if reading.confidence < _UNSURE and (reading.text or inky(crops[n]))
-    ]
+    again = _doubtful(crops, first)
     if not again:
         return first
     small = [smaller(crops[n]) for n in again]
@@ -65,6 +63,25 @@ def read_lines(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Readi
         else reading
         for n, reading in enumerate(first)
     )
+
+
+def _doubtful(crops: Sequence[Grey], first: Sequence[Reading]) -> list[int]:
+    """The crops that deserve a second look, the likeliest to be text first, within the budget.
+
+    Reading costs by how long a line is for its height, whatever its size in pixels.
+    """
+    lengths = [crop.shape[1] / max(1, crop.shape[0]) for crop in crops]
+    left = max(_AGAIN_AT_LEAST, _AGAIN * sum(lengths))
+    chosen = []
+    for n in sorted(range(len(crops)), key=lambda n: -first[n].confidence):
+        reading = first[n]
+        if reading.confidence >= _UNSURE or not (reading.text or inky(crops[n])):
+            continue
+        left -= lengths[n]
+        if left < 0:
+            break
+        chosen.append(n)
+    return sorted(chosen)
 
 
 def _read(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
