@@ -52,9 +52,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a reader read."""
+    """What one reader or several read; `engines` are their names."""
 
-    engine: str
+    engines: str
     text: str
 
 
@@ -167,11 +167,13 @@ def _shown(field: Field, defined: FormField | None, status_words: str) -> str:
 
 
 def _heard(field: Field) -> tuple[Heard, ...]:
-    """What readers read, where it says more than what stands in the field."""
-    read = [Heard(str(r.get("engine", "")), str(r.get("text", "")).strip()) for r in field.readings]
-    read = [heard for heard in read if heard.text]
-    alike = all(heard.text == field.raw.strip() for heard in read)
-    return () if alike else tuple(read)
+    """What readers read that is not what stands in the field, each text once, with who read it."""
+    by_text: dict[str, list[str]] = {}
+    for reading in field.readings:
+        text = str(reading.get("text", "")).strip()
+        if text and text != field.raw.strip() and not reading.get("joint"):
+            by_text.setdefault(text, []).append(str(reading.get("engine", "")))
+    return tuple(Heard(", ".join(engines), text) for text, engines in by_text.items())
 
 
 def _language(defined: FormField | None) -> str:

@@ -56,6 +56,7 @@ class Doubt:
     why: str
     p: float = 0.6
     value: Any = None
+    others: tuple[str, ...] = ()  # what further readers read
 
 
 @lru_cache(maxsize=1)
@@ -197,7 +198,10 @@ def _field(
         if value is None and raw and field.kind not in (Kind.CHOICE, Kind.MULTI):
             value = _parsed(field, raw)
         status, problems = FieldStatus.REVIEW, (Problem("test", doubt.why),)
-    reading = Reading("tesseract", field.languages, raw, p)
+    heard = [raw, *(doubt.others if doubt else ())]
+    names = ("tesseract", "smart-kh", "khmer-ocm")
+    each = tuple(Reading(n, field.languages, t, p) for n, t in zip(names, heard, strict=False))
+    reading = Reading("vote", field.languages, raw, p, (), each) if len(each) > 1 else each[0]
     return FieldValue(
         key=field.key,
         kind=field.kind.value,

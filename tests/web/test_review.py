@@ -388,3 +388,25 @@ def test_the_keys_are_told_on_demand_and_the_page_is_zoomed_by_keys(
     person.press("Alt+ArrowUp")
     person.page.wait_for_timeout(400)
     assert stage.evaluate(scale) == pytest.approx(small * 1.25, rel=0.02)
+
+
+def test_what_another_reader_read_is_put_into_the_field_by_a_click(
+    state: AppState, person: Person
+) -> None:
+    office = add_people(state, "Phnom Penh", "sok")
+    right = str(truth("kh_ncct_short", "name_family_local")["text"])
+    why = "The readers differ in some letters."
+    doubt = Doubt(WRONG_NAME, why, 0.55, others=(right, right))
+    record = add_record(state, office, {"name_family_local": doubt})
+    person.sign_in("sok")
+    person.go(f"/review/{record}")
+    card = person.page.locator("#field-name_family_local")
+    expect(card.locator(".read")).to_have_count(1)
+    expect(card.locator(".read")).to_contain_text("smart-kh, khmer-ocm read")
+    card.get_by_role("button", name=right).click()
+    name = person.page.locator("#input-name_family_local")
+    expect(name).to_have_value(right)
+    expect(name).to_be_focused()
+    person.press("Enter")
+    settled(person, "name_family_local")
+    assert field(state, record, office, "name_family_local")["raw"] == right

@@ -47,6 +47,14 @@ export function putBack(card) {
   remember(card);
 }
 
+/** Put a text that a reader read into the card's line, to be kept or changed further. */
+export function take(card, text) {
+  const line = card.querySelector(".control input, .control textarea");
+  line.value = text;
+  line.dispatchEvent(new Event("input", { bubbles: true }));
+  line.focus();
+}
+
 /** The line beside "other" is there when other is ticked. */
 export function showOther(card) {
   const line = card.querySelector(".other-text");

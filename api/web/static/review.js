@@ -1,6 +1,6 @@
 // The review of one record: fields on the right, their places on the page on the left.
 import { announce, fragment, send, Trouble } from "./api.js";
-import { blank, changed, entered, putBack, remember, showOther, stops, tick } from "./entry.js";
+import { blank, changed, entered, putBack, remember, showOther, stops, take, tick } from "./entry.js";
 import { hold } from "./hold.js";
 import { installKeys } from "./keys.js";
 import { openViewer } from "./pages.js";
@@ -298,8 +298,9 @@ fields.addEventListener("input", (event) => {
 });
 fields.addEventListener("click", (event) => {
   const card = event.target.closest(".field");
-  const act = event.target.closest("[data-act]")?.dataset.act;
+  const { act, text } = event.target.closest("[data-act]")?.dataset ?? {};
   if (act === "keep") keep(card);
+  else if (act === "take") take(card, text);
   else if (act) mark(card, act);
   else if (card && card !== active) focus(card);
 });
