@@ -23,6 +23,8 @@ _GAP_MM: Final = 0.3  # longest break in a side, by noise
 _CELL_MM: Final = 4.0  # lowest cell between rules
 _THICK_MM: Final = 1.6  # thickest side
 _FAR_NEAR: Final = (0.7, 0.35)  # mm from the end of a side to the rule, or the side, it meets
+_CLEAR_MM: Final = 0.55  # of paper beside the side of a box
+_CROWDED: Final = 0.3  # of a side, beside which there is other ink
 _NARROW: Final = 1.5  # times as tall as it is wide, a box at most
 _CORNER: Final = 0.2  # of the pixels where two sides cross are ink, blurred corners too
 _ROUNDS: Final = 4
@@ -120,7 +122,35 @@ def _closed(
         keep_flat &= _met(to_standing, keep_standing) | flat.long
         if keep_flat.sum() + keep_standing.sum() == before:
             break
+    _uncrowd(flat, standing, keep_flat, keep_standing, pixels)
+    for _ in range(_ROUNDS):
+        keep_standing &= _met(to_flat, keep_flat) | standing.long
+        keep_flat &= _met(to_standing, keep_standing) | flat.long
     return keep_flat, keep_standing, keep_standing & _met(to_flat, keep_flat)
+
+
+def _uncrowd(
+    flat: _Runs,
+    standing: _Runs,
+    keep_flat: npt.NDArray[np.bool_],
+    keep_standing: npt.NDArray[np.bool_],
+    pixels: float,
+) -> None:
+    """Drop short sides that other ink stands close to: these are letters of a word, some of
+    which are closed like boxes. Around a box there is paper, or another box."""
+    sides = np.asarray(keep_standing[standing.labels] | keep_flat[flat.labels], np.bool_)
+    other = flat.ink & ~grown(sides, 3)
+    near = max(2, round(_CLEAR_MM * pixels))
+    for number in np.flatnonzero(keep_standing & ~standing.long):
+        x0, y0, x1, y1 = (int(v) for v in standing.boxes[number])
+        trim = (y1 - y0) // 5
+        rows = slice(y0 + trim, y1 - trim)
+        beside = (
+            other[rows, max(0, x0 - near) : x0].any(axis=1),
+            other[rows, x1 : x1 + near].any(axis=1),
+        )
+        if max(float(strip.mean()) for strip in beside) > _CROWDED:
+            keep_standing[number] = False
 
 
 _Met = tuple[tuple[int, ...], tuple[int, ...]]  # numbers of the runs at a run's two ends

@@ -33,9 +33,8 @@ def ticks(inked: Mask, flat: Mask, pixels: float) -> tuple[Mask, npt.NDArray[np.
 
     Returns their mask and, as boxes (n, 4), the sides that they stand for.
     """
-    labels, stats = shapes.pieces(
-        inked & ~shapes.grown(flat, 1, 2 * round(_ON_RULE_MM * pixels / 2) + 1)
-    )
+    on_rule = shapes.grown(flat, 5, 2 * round(_ON_RULE_MM * pixels / 2) + 1)
+    labels, stats = shapes.pieces(inked & ~on_rule)
     low, high = (mm * pixels for mm in _TICK_MM)
     thin = (stats[:, 2] <= _TICK_THICK_MM * pixels) & (stats[:, 3] >= low) & (stats[:, 3] <= high)
     thin[0] = False

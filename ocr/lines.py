@@ -31,6 +31,8 @@ _ALIGNED: Final = 0.35  # times its height: so far off, a piece does not move a 
 _FEW: Final = 3
 _TALLER: Final = 2.5  # times the line's height is no letter of it
 _MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
+_APART: Final = 0.6  # times the line's height: another word may be in larger print
+_LARGER: Final = 1.7  # and is then another line
 _SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
 _SAME_ROW: Final = 0.6  # of the taller one's height that two parts of a line share
 _SAME_WORD: Final = 0.8  # times that height, widest gap between such parts
@@ -124,7 +126,7 @@ def _chained(letters: Sequence[Piece], walls: Walls) -> list[_Growing]:
             most = _GAP * max(line.height, piece.height)
             if gap > most and not walls.comb(line.pieces[-1], piece):
                 continue
-            if piece.height > _TALLER * line.height:
+            if piece.height > (_TALLER if gap < _APART * line.height else _LARGER) * line.height:
                 continue
             away = max(gap, 0) + _STRAY * line.strays(piece)
             if best is None or away < least:
