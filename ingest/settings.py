@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     engines_off: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="reading engines not to be used: names, with commas between"
     )
+    jobs: int = Field(0, ge=0, le=256, description="pages `lontar ocr` reads at once; 0: as cores")
     host: str = "127.0.0.1"
     port: int = Field(8640, ge=0, le=65535)
     workers: int = Field(2, ge=1, le=64)

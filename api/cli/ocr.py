@@ -35,11 +35,8 @@ def ocr(
         typer.Option("-o", "--output", help="File, or folder for several; else stdout."),
     ] = None,
     jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs", min=0, envvar="LONTAR_JOBS", help="Pages read at once; 0: by cores."
-        ),
-    ] = 0,
+        int | None, typer.Option("--jobs", min=0, help="Pages read at once; 0: as many as cores.")
+    ] = None,
 ) -> None:
     """Read the text of PDF, TIFF, JPEG, PNG and WebP files.
 
@@ -50,7 +47,7 @@ def ocr(
     _check_output(paths, output, format_)
     settings = load()
     wish = Wish(_languages(lang), settings.engines_off, pictures=FORMATS[format_].with_pictures)
-    count = jobs or processes_here()
+    count = (settings.jobs if jobs is None else jobs) or processes_here()
     failed, told = 0, set[str]()
     with _progress(len(paths), shown=output is not None) as (advance, on_page):
         reading = read_all(paths, wish, settings.limit, count, on_page=on_page)
