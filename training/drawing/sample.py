@@ -16,8 +16,9 @@ from training.drawing.words import LANGUAGES, Language, Split
 
 _KINDS: Final = {"text": 76, "nothing": 16, "sideways": 8}
 _SHARES: Final = (3, 3, 2, 2)  # of the languages
-_HAND: Final = 0.42  # share of the lines that are written by hand
-_NOT_FACE: Final = {"khm": 0.55, "tha": 0.5, "latin": 0.35}  # of these, from printed letters
+_TIDY: Final = 0.5  # share of the lines in handwriting faces that hardly need bending
+_HAND: Final = 0.5  # share of the lines that are written by hand
+_NOT_FACE: Final = {"khm": 0.45, "tha": 0.4, "latin": 0.3}  # of these, from printed letters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,12 +90,14 @@ def _written(
     own = rng.random() >= _NOT_FACE[script]
     face = faces.face(script, split, rng, hand=own)
     untidy = rng.uniform(0.2, 1.0) if own else rng.uniform(0.6, 1.4)
+    if own and rng.random() < _TIDY:
+        untidy = rng.choice((0.0, rng.uniform(0.0, 0.25)))
     jitter = None
-    if not own or rng.random() < 0.4:
+    if not own or (untidy and rng.random() < 0.4):
         jitter = Jitter(rise=0.05 * untidy, apart=0.12 * untidy, size=0.1 * untidy)
     line = render.line(words, face, em, rng, jitter)
-    ink = hand.bent(line.ink, em, rng, untidy)
-    if not own or rng.random() < 0.6:
+    ink = hand.bent(line.ink, em, rng, untidy) if untidy else line.ink
+    if not own or rng.random() < 0.6 * min(1.0, 4 * untidy):
         ink = hand.inked(ink, em, rng, skeleton=not own or rng.random() < 0.3)
     return replace(line, ink=ink), face.family if own else f"{face.family} by hand"
 
