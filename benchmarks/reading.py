@@ -105,7 +105,7 @@ def _cost(options: Options, folder: Path) -> str:
     choice = _choice(options)
     pages = [*filled(folder, "office", options.forms, choice)]
     pages += foreign(folder, "office", options.foreign, choice)
-    return cost.measured(pages)
+    return cost.measured(pages, folder)
 
 
 def _memory(options: Options, folder: Path) -> str:

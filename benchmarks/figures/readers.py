@@ -43,10 +43,11 @@ def tesseract(paths: Sequence[Path], languages: str) -> Read:
     return Read(texts, _children() - before)
 
 
-def lontar(paths: Sequence[Path], languages: str) -> Read:
-    """`lontar ocr`, all pages in one call. A page that failed has no text."""
+def lontar(paths: Sequence[Path], languages: str, jobs: int = 0) -> Read:
+    """`lontar ocr`, all pages in one call. A page that failed has no text. `jobs` 0: its choice."""
     before = _children()
-    rows = _rows("ocr", *map(str, paths), "--lang", languages, "--format", "json")
+    asked = ("--lang", languages, "--format", "json", *(("--jobs", str(jobs)) if jobs else ()))
+    rows = _rows("ocr", *map(str, paths), *asked)
     said = {
         row["file"]: "\n".join(line["text"] for page in row["pages"] for line in page["lines"])
         for row in rows

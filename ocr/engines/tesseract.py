@@ -22,7 +22,7 @@ from pytesseract import pytesseract as engine
 
 from models.errors import EngineFailed, EnvironmentProblem
 from models.values import Box, Grey, Line, Reading
-from ocr.denoise import denoise, framed, inky, smaller
+from ocr.denoise import denoise, framed, inky, prepared, smaller
 from ocr.engines import tsv
 from ocr.engines.repairs import lone, mended
 
@@ -49,19 +49,17 @@ def read_lines(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Readi
     """
     if not crops:
         return ()
-    first = _read([denoise(crop, languages) for crop in crops], languages)
+    first = _read(crops, [prepared(crop, languages) for crop in crops], languages)
     if _NO_SECOND_LOOK.intersection(languages):
         return first
     again = _doubtful(crops, first)
     if not again:
         return first
-    small = [smaller(crops[n]) for n in again]
-    found = dict(zip(again, _read(small, languages), strict=True))
+    chosen = [crops[n] for n in again]
+    second = _read(chosen, [smaller(crop) for crop in chosen], languages)
+    found = dict(zip(again, second, strict=True))
     return tuple(
-        _surer(reading, _scaled(found[n], crops[n].shape[1] / small[again.index(n)].shape[1]))
-        if n in found
-        else reading
-        for n, reading in enumerate(first)
+        _surer(reading, found[n]) if n in found else reading for n, reading in enumerate(first)
     )
 
 
@@ -84,11 +82,19 @@ def _doubtful(crops: Sequence[Grey], first: Sequence[Reading]) -> list[int]:
     return sorted(chosen)
 
 
-def _read(crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-    pictures = [framed(crop, _BORDER) for crop in crops]
+def _read(
+    crops: Sequence[Grey], shown: Sequence[Grey], languages: tuple[str, ...]
+) -> tuple[Reading, ...]:
+    """What stands in crops of which Tesseract is `shown` these pictures; boxes in the crops."""
     limit = _START_SECONDS + _CROP_SECONDS * len(crops)
-    pages = _run(pictures, languages, _LINE, limit)
-    return tuple(_reading(tsv.moved(lines, -_BORDER, -_BORDER), languages) for lines in pages)
+    pages = _run([framed(picture, _BORDER) for picture in shown], languages, _LINE, limit)
+    return tuple(
+        _scaled(
+            _reading(tsv.moved(lines, -_BORDER, -_BORDER), languages),
+            crop.shape[1] / max(1, picture.shape[1]),
+        )
+        for lines, crop, picture in zip(pages, crops, shown, strict=True)
+    )
 
 
 def _reading(lines: Sequence[Line], languages: tuple[str, ...]) -> Reading:
@@ -113,6 +119,8 @@ def _surer(first: Reading, second: Reading) -> Reading:
 
 def _scaled(reading: Reading, scale: float) -> Reading:
     """A reading of a resized crop, its boxes in pixels of the crop."""
+    if scale == 1:
+        return reading
     return replace(
         reading,
         words=tuple(

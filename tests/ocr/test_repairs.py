@@ -75,8 +75,8 @@ def test_what_is_unsure_is_looked_at_again_and_stays_in_doubt_where_looks_differ
 ) -> None:
     looks: list[list[Grey]] = []
 
-    def read(crops: list[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-        looks.append(list(crops))
+    def read(_: list[Grey], shown: list[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
+        looks.append(list(shown))
         said = [("Jakatra", 0.4), ("Medan", 0.9)] if len(looks) == 1 else [("Jakarta", 0.95)]
         return tuple(
             Reading("tesseract", languages, text, sure, (Word(text, Box(0, 0, 60, 30), sure),))
@@ -90,4 +90,11 @@ def test_what_is_unsure_is_looked_at_again_and_stays_in_doubt_where_looks_differ
     assert looks[1][0].shape[1] == pytest.approx(0.75 * crops[0].shape[1], abs=1)
     assert (first.text, second.text) == ("Jakarta", "Medan")
     assert first.confidence == 0.75
-    assert first.words[0].box.x1 == pytest.approx(80, abs=1)
+
+
+def test_boxes_of_a_line_shown_smaller_lie_where_the_words_stand() -> None:
+    crop = line("Jakarta Barat", LATIN, 90)
+    (reading,) = tesseract.read_lines([crop], ("ind",))
+    assert crop.shape[0] > 60
+    assert reading.text == "Jakarta Barat"
+    assert reading.words[1].box.x1 == pytest.approx(crop.shape[1] - 4, abs=12)
