@@ -20,6 +20,7 @@ from models.values import Box, Grey
 from ocr import combs
 from ocr.combs import Walls
 from ocr.leaders import Leader
+from ocr.order import in_order
 from ocr.sheet import Piece, Sheet, picture, pieces_of
 
 _MM: Final = 25.4
@@ -103,7 +104,7 @@ def runs(sheet: Sheet) -> list[Run]:
     lines = [part for line in kept for part in _parted(line, walls, sheet.furniture.leaders)]
     left = _join(lines, [*marks, *(piece for row in rows for piece in row.pieces)])
     lines += _left_over(rows, left)
-    return [Run(tuple(line.pieces), line.boxed) for line in _ordered(lines)]
+    return [Run(tuple(line.pieces), line.boxed) for line in in_order(lines, pixels)]
 
 
 def cut(sheet: Sheet, run: Run) -> tuple[Grey, Box]:
@@ -298,15 +299,3 @@ def _left_over(rows: Sequence[_Growing], left: Sequence[Piece]) -> list[_Growing
             x0, x1 = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
             found.append(_Growing(pieces, x0, x1, row.top, row.foot))
     return found
-
-
-def _ordered(lines: Sequence[_Growing]) -> list[_Growing]:
-    """Rows from top to bottom, each from left to right."""
-    rows: list[list[_Growing]] = []
-    for line in sorted(lines, key=lambda item: (item.top + item.foot) / 2):
-        middle = (line.top + line.foot) / 2
-        if rows and any(other.top <= middle <= other.foot for other in rows[-1]):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [line for row in rows for line in sorted(row, key=lambda item: item.x0)]
