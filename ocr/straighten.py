@@ -13,7 +13,7 @@ from ocr import light, lines, quality, skew
 from ocr.looks import look
 from ocr.plane import grey_of, resized, scaling, warp
 from ocr.sheet import Piece, picture, ready
-from ocr.upright import WayUp, scripts_of, turned_over, view, way_up
+from ocr.upright import WayUp, is_text, scripts_of, turned_over, view, way_up
 
 #: Reads line crops and says how sure it is of each (0..1): upright lines read best.
 Orient = Callable[[Sequence[Grey]], Sequence[float]]
@@ -22,7 +22,6 @@ _A4_INCHES: Final = 11.69
 _MOST_DPI: Final = 300.0
 _LOOK_DPI: Final = 120.0  # enough to see scripts and which way up they stand
 _CERTAIN: Final = 0.98  # of the way up: below it the page is looked at from all sides
-_SOME_TEXT: Final = 0.5  # lines that look like text
 _A_GUESS: Final = 0.25
 _SAMPLES: Final = 6  # lines read both ways to tell upright from upside down
 _SURER: Final = 0.05  # by how much the upside-down reading must be surer
@@ -76,7 +75,7 @@ def _seen(number: int, flat: Grey, dpi: float, lie: skew.Lie) -> tuple[WayUp, fl
         turned = _turned(number, small, dpi * scale, 0 if lie.sideways else 90, lie.other)
         views.append(view(turned))
         way = way_up([seen for seen, _ in views])
-    if sum(seen.text for seen, _ in views) < _SOME_TEXT:
+    if not any(is_text(seen.looks) for seen, _ in views):
         return WayUp(0, _A_GUESS), 0.0
     seen, crops = next(item for item in views if item[0].rotation % 180 == way.rotation % 180)
     looks = seen.looks if seen.rotation == way.rotation else look(turned_over(crops))

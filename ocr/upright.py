@@ -14,6 +14,8 @@ from ocr.looks import SCRIPTS, TURNS, Look, look
 
 _UNLIKELY: Final = 0.02  # no single line is believed more than this
 _ALIKE: Final = 3.0  # lines of a page err together: so many count as one
+_SURELY: Final = 0.8  # text, by its looks
+_TEXT_LINES: Final = 0.25  # share of what was looked at that is text on a page of text
 _SCRIPT_LINES: Final = 0.05  # share of a page's text that makes a script one of the page's
 
 
@@ -58,7 +60,15 @@ def way_up(views: Sequence[View]) -> WayUp:
                 scores[upright] += seen.text * np.log(max(_UNLIKELY, share))
     chances = np.exp((scores - scores.max()) / _ALIKE)
     best = int(np.argmax(scores))
-    return WayUp(TURNS[best], float(chances[best] / chances.sum()))
+    sure = float(chances[best] / chances.sum())
+    mostly = max((one.text / max(1, len(one.looks)) for one in views), default=0.0)
+    return WayUp(TURNS[best], sure * min(1.0, 2 * mostly))
+
+
+def is_text(looks: Sequence[Look]) -> bool:
+    """Whether enough of a page is surely text: noise has bits that look like letters."""
+    surely = sum(one.text > _SURELY for one in looks)
+    return surely > 0 and surely >= _TEXT_LINES * len(looks)
 
 
 def scripts_of(looks: Sequence[Look]) -> tuple[str, ...]:
