@@ -12,6 +12,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from models.values import Box, CleanPage, FormMatch, Grey, Matrix, PageImage, Step
 from ocr import perspective, quality, written
@@ -71,11 +72,37 @@ def clean(
     cv2.setNumThreads(1)
     height, width = page.image.shape[:2]
     ready = prepare(page, skip)
-    if matcher is not None and not quality.is_blank(ready.grey, ready.dpi):
-        laid = matcher.lay(ready.grey, ready.dpi)
-        if laid is not None:
-            return _finished(_by_form(page.number, ready, laid), ready, width, height)
-    return _finished(_by_itself(page.number, ready, orient, skip), ready, width, height)
+    known = None if quality.is_blank(ready.grey, ready.dpi) else matcher
+    laid = known.lay(ready.grey, ready.dpi) if known else None
+    sheet = None
+    if laid is None and ready.corners is not None and "corners" not in skip:
+        sheet = _sheet(ready, ready.corners, page.dpi)
+    if laid is None and sheet is not None and known:
+        laid = _beneath(known.lay(sheet.grey, sheet.plane.dpi), sheet.plane)
+    if laid is not None:
+        return _finished(_by_form(page.number, ready, laid), ready, width, height)
+    return _finished(_by_itself(page.number, ready, sheet, orient, skip), ready, width, height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """A photographed sheet made flat, and where its plane lies in the photograph."""
+
+    grey: Grey
+    plane: Plane
+
+
+def _sheet(ready: Prepared, corners: npt.NDArray[np.float64], dpi: float) -> _Sheet | None:
+    plane = perspective.by_corners(corners, ready.grey.shape, sized=dpi > 0)
+    if plane is None:
+        return None
+    flat = warp(ready.grey, plane.to_picture, plane.width, plane.height, fine=True)
+    return _Sheet(flat, plane)
+
+
+def _beneath(laid: Laid | None, plane: Plane) -> Laid | None:
+    """A form found on the flat sheet, laid upon the photograph itself."""
+    return None if laid is None else replace(laid, to_picture=plane.to_picture @ laid.to_picture)
 
 
 def _finished(made: Cleaned, ready: Prepared, width: int, height: int) -> Cleaned:
@@ -100,18 +127,19 @@ def _finished(made: Cleaned, ready: Prepared, width: int, height: int) -> Cleane
 
 
 def _by_itself(
-    number: int, ready: Prepared, orient: Orient | None, skip: frozenset[str]
+    number: int,
+    ready: Prepared,
+    sheet: _Sheet | None,
+    orient: Orient | None,
+    skip: frozenset[str],
 ) -> Cleaned:
     """A page of no known form."""
-    plane = None
-    if ready.corners is not None and "corners" not in skip:
-        plane = perspective.by_corners(ready.corners, ready.grey.shape)
-    if plane is None:
+    if sheet is None:
         page = straighten(PageImage(number, ready.grey, ready.dpi), orient=orient)
     else:
-        flat = warp(ready.grey, plane.to_picture, plane.width, plane.height, fine=True)
-        page = straighten(PageImage(number, flat, plane.dpi), orient=orient)
-        page = _once_more(page, ready.grey, plane.to_picture, Step("corners", plane.measure))
+        page = straighten(PageImage(number, sheet.grey, sheet.plane.dpi), orient=orient)
+        step = Step("corners", round(sheet.plane.measure, 2))
+        page = _once_more(page, ready.grey, sheet.plane.to_picture, step)
     if page.quality.blank:
         return Cleaned(replace(page, quality=replace(page.quality, not_text=ready.black)))
     bent = None if "lines" in skip else perspective.by_lines(page.grey, page.dpi)
@@ -132,7 +160,7 @@ def _once_more(page: CleanPage, picture: Grey, before: Matrix, step: Step) -> Cl
         grey=warp(picture, to_picture, width, height, fine=True),
         to_scan=to_picture,
         quality=replace(page.quality, skew=skew),
-        steps=(*page.steps, replace(step, measure=round(step.measure, 2))),
+        steps=(*page.steps, step),
     )
 
 

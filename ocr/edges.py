@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.values import Grey, Matrix
+from ocr import outline
 from ocr.plane import reduced, scaling
 from ocr.shapes import Mask
 
@@ -23,7 +24,9 @@ _SUPPORT: Final = 0.4  # of the rows see the edge there; elsewhere it leaves the
 _STEEP: Final = 0.36  # slope: 20 degrees, as `skew` has it
 _TRIES: Final = 120
 _INKED: Final = 0.8  # of its surroundings: writing is darker
-_WRITTEN: Final = 0.02  # of what lies outside: then it is a shadow's edge and no sheet's
+#: Of what lies outside, if it is writing: then it is a shadow's edge and no sheet's. Less is
+#: dust on the desk, more its grain.
+_WRITTEN: Final = (0.02, 0.18)
 _PIECES: Final = 12  # along a side
 _DARKER: Final = 0.8  # of them have something darker beyond
 _RIM: Final = 0.05  # of the picture's rim
@@ -64,19 +67,29 @@ def find(grey: Grey) -> Edges | None:
     for turn in range(4):  # each side as the left one of a turned picture
         line = _left(np.ascontiguousarray(np.rot90(calm, -_TURNS[turn])))
         sides.append(None if line is None else line @ _back(calm.shape, _TURNS[turn]))
-    if all(side is None for side in sides):
-        return None
     sides, outside = _believed(small, sides)
+    if any(side is None for side in sides):
+        area = outline.sides(small)
+        if area is not None:
+            others, beyond = _believed(small, area)
+            if _known(others) > _known(sides):
+                sides, outside = others, beyond
+    if not _known(sides):
+        return None
     if float(outside.mean()) < _SOME:
         return None
     up = tuple(None if side is None else side @ smaller for side in sides)
     return Edges(up, outside)
 
 
+def _known(sides: list[npt.NDArray[np.float64] | None]) -> int:
+    return sum(side is not None for side in sides)
+
+
 def _dark_rim(calm: Grey) -> bool:
     """Whether anything along the picture's edge is darker than the paper: else there is no desk."""
     rim = np.concatenate([calm[:2].ravel(), calm[-2:].ravel(), calm[:, 0], calm[:, -1]])
-    return float((rim < (1 - _SHARE) * float(np.percentile(calm, 80))).mean()) > _RIM
+    return float((rim < (1 - _SHARE) * float(np.percentile(calm, 97))).mean()) > _RIM
 
 
 _TURNS: Final = (0, 3, 2, 1)  # quarter turns clockwise that make left, top, right, bottom left
@@ -153,33 +166,48 @@ def _believed(
     y, x = np.mgrid[0:height, 0:width].astype(np.float32) + 0.5
     whole = np.zeros(small.shape, np.bool_)
     kept: list[npt.NDArray[np.float64] | None] = []
-    for side in sides:
-        if side is None or not _dark_beyond(usual, inked, side, x, y):
+    away = [None if side is None else _distance(side, x, y) for side in sides]
+    for number, side in enumerate(sides):
+        mine = away[number]
+        if side is None or mine is None:
             kept.append(None)
             continue
-        kept.append(side)
-        whole |= side[0] * x + side[1] * y + side[2] < 0
+        beside = np.ones(small.shape, np.bool_)  # where the other sides leave room for this one
+        for other in (*away[:number], *away[number + 1 :]):
+            beside &= True if other is None else other > 0
+        along = y if abs(side[0]) > abs(side[1]) else x
+        believed = _dark_beyond(usual, inked, mine, along, beside)
+        kept.append(side if believed else None)
+        if believed:
+            whole |= mine < 0
     return kept, whole
+
+
+def _distance(
+    side: npt.NDArray[np.float64], x: npt.NDArray[np.float32], y: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Pixels from a side, positive on the sheet."""
+    length = float(np.hypot(side[0], side[1]))
+    return np.asarray((side[0] * x + side[1] * y + side[2]) / length, np.float32)
 
 
 def _dark_beyond(
     usual: Grey,
     inked: Mask,
-    side: npt.NDArray[np.float64],
-    x: npt.NDArray[np.float32],
-    y: npt.NDArray[np.float32],
+    away: npt.NDArray[np.float32],
+    along: npt.NDArray[np.float32],
+    beside: Mask,
 ) -> bool:
     """Whether a line parts a light sheet from something darker without writing."""
-    away = (side[0] * x + side[1] * y + side[2]) / float(np.hypot(side[0], side[1]))
-    beyond = away < -3
+    beyond = (away < -3) & beside
     if not beyond.any():
         return False
-    if float(inked[away < -5].mean() if (away < -5).any() else 0.0) > _WRITTEN:
+    further = (away < -5) & beside
+    if further.any() and _WRITTEN[0] < float(inked[further].mean()) < _WRITTEN[1]:
         return False
     # Piece by piece along the line: shadows make the paper darker there than the desk here.
-    along = (y if abs(side[0]) > abs(side[1]) else x) / max(usual.shape)
-    piece = np.minimum((along * _PIECES).astype(np.int32), _PIECES - 1)
-    inside = (away > 3) & (away < 14)
+    piece = np.minimum((along / max(usual.shape) * _PIECES).astype(np.int32), _PIECES - 1)
+    inside = (away > 3) & (away < 14) & beside
     darker = seen = 0
     for number in range(_PIECES):
         here = piece == number

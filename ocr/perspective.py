@@ -23,6 +23,7 @@ _A4_INCHES: Final = 11.69
 _SAME: Final = 0.07  # how far off a sheet's proportions may be seen
 _ASLANT: Final = 0.7  # degrees that a corner is off the square, from which it matters
 _MOST_ASLANT: Final = 30.0
+_SMALL: Final = 0.9  # of the picture's longer side
 _LEAST_SIDE: Final = 0.35  # of the picture's; a smaller quad is no page
 _MOST_DPI: Final = 300.0
 
@@ -53,9 +54,12 @@ class Plane:
     measure: float
 
 
-def by_corners(corners: _Points, shape: tuple[int, ...]) -> Plane | None:
-    """The sheet with these corners (top left, then clockwise); None if it lies flat already, or
-    if they cannot be a sheet's."""
+def by_corners(corners: _Points, shape: tuple[int, ...], *, sized: bool) -> Plane | None:
+    """The sheet with these corners (top left, then clockwise); None if they cannot be a sheet's.
+
+    None too if it lies flat already, unless it is small in a picture of unknown resolution (not
+    `sized`): then the sheet, taken for A4, tells the resolution.
+    """
     quad = corners.astype(np.float64)
     sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
     across, down = (sides[0] + sides[2]) / 2, (sides[1] + sides[3]) / 2
@@ -63,7 +67,8 @@ def by_corners(corners: _Points, shape: tuple[int, ...]) -> Plane | None:
     if across < _LEAST_SIDE * width or down < _LEAST_SIDE * height:
         return None
     aslant = _off_square(quad)
-    if not _ASLANT <= aslant <= _MOST_ASLANT:
+    small = not sized and max(across, down) < _SMALL * max(shape)
+    if aslant > _MOST_ASLANT or (aslant < _ASLANT and not small):
         return None
     ratio = _proportion(quad, across, down, shape)
     long = max(across, down)

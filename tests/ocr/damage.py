@@ -55,14 +55,20 @@ def on_desk(
     page: Grey, corners: tuple[tuple[float, float], ...], desk: int = 70
 ) -> tuple[Grey, Matrix]:
     """A photograph of the page on a desk, its corners (shares of the picture, clockwise from the
-    top left) there; and the homography from page to photograph."""
+    top left) there; and the homography from page to photograph. `desk` is its grey, -1: wood."""
     height, width = page.shape
+    grain = np.random.default_rng(8).random(page.shape).astype(np.float32)
+    fibres = np.asarray(cv2.GaussianBlur(grain, (0, 0), 40, sigmaY=3))
+    wood = np.interp(fibres, (fibres.min(), fibres.max()), (60, 130)).astype(np.uint8)
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     there = np.array([[x * width, y * height] for x, y in corners], np.float32)
     place = np.asarray(cv2.getPerspectiveTransform(flat, there), np.float64)
     centres = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
     way = centres @ place @ np.linalg.inv(centres)
-    seen = cv2.warpPerspective(page, way, (width, height), borderValue=(desk,))
+    seen = cv2.warpPerspective(page, way, (width, height), borderValue=(max(0, desk),))
+    if desk < 0:
+        sheet = cv2.warpPerspective(np.ones_like(page), way, (width, height))
+        seen = np.where(sheet > 0, seen, wood)
     return np.asarray(noisy(np.asarray(cv2.GaussianBlur(seen, (0, 0), 0.6), np.uint8)), np.uint8), (
         place
     )

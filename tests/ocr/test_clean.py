@@ -117,6 +117,25 @@ def test_a_photographed_sheet_is_made_flat_by_its_corners() -> None:
     assert np.abs(there - moved(sheet, place)).max() < drawing.mm(1.2)
 
 
+def test_a_small_sheet_on_a_grained_desk_is_found_and_tells_its_resolution() -> None:
+    small = ((0.24, 0.22), (0.74, 0.25), (0.70, 0.78), (0.27, 0.74))
+    picture = drawing.filled_form()
+    photo, place = damage.on_desk(picture, small, desk=-1)
+    page = cleaned(photo, 0.0).page
+    assert page.dpi == pytest.approx(0.53 * picture.shape[0] / 11.69, rel=0.06)
+    there = moved(np.array([[0, 0], page.grey.shape[::-1]], np.float64), page.to_scan)
+    sheet = moved(np.array([[0, 0], picture.shape[::-1]], np.float64), place)
+    assert np.abs(there - sheet).max() < 12
+
+
+def test_a_scan_with_a_shaded_box_along_its_edge_shows_no_desk() -> None:
+    scan = drawing.prose(14).copy()
+    scan[:, :150] = np.minimum(scan[:, :150], 200)  # a shaded column of the form
+    for y in range(200, 1500, 90):
+        cv2.putText(scan, "No.", (30, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 3)
+    assert "desk" not in names(cleaned(scan))
+
+
 def test_what_is_seen_on_a_flat_page_maps_back_to_the_photograph() -> None:
     photo, _ = damage.on_desk(drawing.prose(), CORNERS)
     page = cleaned(photo, 0.0).page
