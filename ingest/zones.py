@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Final
 
 from models.forms import Form, FormField, Kind, Writing
@@ -156,7 +157,7 @@ def _zone(
 
 
 def joined(readings: Sequence[Reading]) -> Reading:
-    """The lines of one value as one reading, as sure as its weakest line."""
+    """The lines of one value as one reading, as sure as that all of them are right."""
     if len(readings) == 1:
         return readings[0]
     spoken = [reading for reading in readings if reading.text] or readings[:1]
@@ -164,7 +165,7 @@ def joined(readings: Sequence[Reading]) -> Reading:
     return replace(
         spoken[0],
         text="\n".join(reading.text for reading in spoken),
-        confidence=min(reading.confidence for reading in spoken),
+        confidence=prod(reading.confidence for reading in spoken),
         words=tuple(word for reading in spoken for word in reading.words),
         candidates=_candidates(spoken),
         agreement=None if None in agreements else min(a for a in agreements if a is not None),

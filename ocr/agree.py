@@ -13,7 +13,7 @@ from math import prod
 from typing import Final
 
 from models.values import Reading
-from ocr.ballot import Voter, Winner, kin, main_script, voter, winner
+from ocr.ballot import Voter, Winner, kin, main_script, voter, winners
 from ocr.clusters import script, visible
 from ocr.columns import aligned
 from ocr.trust import trust
@@ -47,7 +47,7 @@ def vote(candidates: Sequence[Reading], scripts: frozenset[str] = frozenset()) -
     if not spoken:
         return joint
     voters = kin(spoken, scripts)
-    won = [winner(column, voters, scripts) for column in aligned([v.letters for v in voters])]
+    won = winners(aligned([v.letters for v in voters]), voters, scripts)
     text = visible("".join(w.letter.text for w in won if w.letter))
     main = main_script(text)
     asked = frozenset(r.engine for r in candidates if trust().weight(r.engine, main) >= _KNOWS)

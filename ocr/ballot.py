@@ -86,7 +86,33 @@ def kin(voters: Sequence[Voter], scripts: frozenset[str]) -> list[Voter]:
     return sorted(best, key=strength, reverse=True)
 
 
-def winner(column: Column, voters: Sequence[Voter], scripts: frozenset[str]) -> Winner:
+def winners(
+    columns: Sequence[Column], voters: Sequence[Voter], scripts: frozenset[str]
+) -> list[Winner]:
+    """What wins in each column, in order."""
+    following = [*columns[1:], tuple(None for _ in voters)]
+    found = []
+    for column, after in zip(columns, following, strict=True):
+        say = _who_may_speak(column, after)
+        found.append(_winner([column[n] for n in say], [voters[n] for n in say], scripts))
+    return found
+
+
+def _who_may_speak(column: Column, after: Column) -> list[int]:
+    """All voters; but who lost the letter behind a blank knows nothing of the blank."""
+    blank = any(letter is not None and letter.script == "blank" for letter in column)
+    if not blank or all(letter is None for letter in after):
+        return list(range(len(column)))
+    return [
+        n
+        for n, (letter, behind) in enumerate(zip(column, after, strict=True))
+        if letter is not None or behind is not None
+    ]
+
+
+def _winner(
+    column: Sequence[Letter | None], voters: Sequence[Voter], scripts: frozenset[str]
+) -> Winner:
     """What most of the votes on a column are for; the strongest voter breaks a tie."""
     there = [letter for letter in column if letter is not None]
     written = frozenset(letter.script for letter in there)
