@@ -29,8 +29,8 @@ _MOST_DPI: Final = 300.0
 
 _DPI: Final = 75.0
 _BANDS: Final = 6
-_MOST: Final = 4.0  # degrees between a band and the page
-_COARSE: Final = 0.2
+_MOST: Final = 6.5  # degrees between a band and the page
+_COARSE: Final = 0.25
 _POINTS: Final = 2500
 _LEAST_POINTS: Final = 150
 _CLEAR: Final = 1.35  # times as striped at its angle as at others: a band that tells
@@ -132,9 +132,9 @@ def by_lines(flat: Grey, dpi: float) -> Plane | None:
     smaller = scaling(small.shape[1] / flat.shape[1], small.shape[0] / flat.shape[0])
     inked = light.ink(small)
     height, width = small.shape
-    flow = _convergence(_feet(inked), height)
+    flow, lean = _convergence(_feet(inked), height)
     stem = shapes.opened(inked, 1, max(5, round(_STEM_MM * _DPI / _MM)))
-    stand = _convergence(_feet(np.ascontiguousarray(stem.T)), width)
+    stand, _ = _convergence(_feet(np.ascontiguousarray(stem.T)), width)
     fires = max(abs(flow) * height, abs(stand) * width)
     if np.degrees(fires) < _CONVERGE:
         return None
@@ -142,7 +142,11 @@ def by_lines(flat: Grey, dpi: float) -> Plane | None:
     back = np.linalg.inv(middle)
     # A line at height y leans by flow * y: all meet far off to the side, at x = -1 / flow.
     aslant = np.array([[1, 0, 0], [0, 1, 0], [-flow, -stand, 1]], np.float64)
-    place = np.linalg.inv(smaller) @ middle @ aslant @ back @ smaller
+    # The page was straightened by the lines that convinced most, not by those in its middle.
+    turn = np.array(
+        [[np.cos(lean), -np.sin(lean), 0], [np.sin(lean), np.cos(lean), 0], [0, 0, 1]], np.float64
+    )
+    place = np.linalg.inv(smaller) @ middle @ turn @ aslant @ back @ smaller
     return Plane(place, flat.shape[1], flat.shape[0], dpi, float(np.degrees(fires)))
 
 
@@ -152,10 +156,11 @@ def _feet(inked: Mask) -> _Points:
     return np.stack([x, y], axis=1).astype(np.float64)
 
 
-def _convergence(points: _Points, extent: int) -> float:
-    """By how many radians a line's slope grows with every pixel down the page; 0: not known."""
+def _convergence(points: _Points, extent: int) -> tuple[float, float]:
+    """By how many radians a line's slope grows with every pixel down the page, and how much it
+    is in the middle; 0 and 0: not known."""
     if len(points) < _LEAST_BANDS * _LEAST_POINTS:
-        return 0.0
+        return 0.0, 0.0
     angles = np.arange(-_MOST, _MOST + _COARSE / 2, _COARSE)
     middles: list[float] = []
     slopes: list[float] = []
@@ -169,16 +174,17 @@ def _convergence(points: _Points, extent: int) -> float:
             middles.append(float(band[:, 1].mean()) - extent / 2)
             slopes.append(found)
     if len(slopes) < _LEAST_BANDS:
-        return 0.0
+        return 0.0, 0.0
     at, seen = np.array(middles), np.array(slopes)
     growth, start = np.polyfit(at, seen, 1)
     off = np.abs(seen - growth * at - start)
     if float(np.median(off)) > _SCATTER * abs(growth) * extent:
-        return 0.0
+        return 0.0, 0.0
     kept = off <= 2 * max(float(np.median(off)), np.radians(0.1))
     if kept.sum() < _LEAST_BANDS:
-        return 0.0
-    return float(np.polyfit(at[kept], seen[kept], 1)[0])
+        return 0.0, 0.0
+    growth, start = np.polyfit(at[kept], seen[kept], 1)
+    return float(growth), float(start)
 
 
 def _slope(band: _Points, angles: npt.NDArray[Any]) -> float | None:

@@ -16,6 +16,8 @@ _DOT_MM: Final = 0.17  # a smaller dot is no full stop, no tone mark and no dot 
 _TILES: Final = 4  # across and down, looked at to tell whether there is any
 _TILE_MM: Final = 24.0
 _OFTEN: Final = 0.8  # dots on a square centimetre
+_ROW_MM: Final = 5.0
+_IN_A_ROW: Final = 4  # pixels of dots within that
 _HOLE: Final = 5  # of the eight around a hole are ink
 
 
@@ -43,14 +45,16 @@ def is_dirty(found: float) -> bool:
 
 
 def _dots(flat: Grey, dpi: float) -> Mask:
-    """Pixels of dots that stand alone."""
+    """Pixels of dots that stand alone, and not in the row of a dotted line."""
     dark = (flat < _DARK).astype(np.uint8)
     near = 2 * max(1, round(_DOT_MM * dpi / _MM)) + 1
     wide = near + 2
     inner = cv2.boxFilter(dark, cv2.CV_16S, (near, near), normalize=False)
     outer = cv2.boxFilter(dark, cv2.CV_16S, (wide, wide), normalize=False)
     most = max(1, round((_DOT_MM * dpi / _MM) ** 2))
-    return np.asarray((dark > 0) & (inner <= most) & (outer <= most), np.bool_)
+    alone = ((dark > 0) & (inner <= most) & (outer <= most)).astype(np.uint8)
+    row = cv2.boxFilter(alone, cv2.CV_16S, (round(_ROW_MM * dpi / _MM), 3), normalize=False)
+    return np.asarray((alone > 0) & (row < _IN_A_ROW), np.bool_)
 
 
 def cleaned(flat: Grey, dpi: float) -> Grey:
