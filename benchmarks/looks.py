@@ -28,10 +28,11 @@ from extract.forms.levels import Level
 from models.values import Box, CleanPage, Grey, Looks, PageImage
 from ocr.crops import cut
 from ocr.glimpse import glimpses
+from ocr.hand import kinds_of
 from ocr.light import flatten
-from ocr.looks import Look, kind_of, look, looks_of
+from ocr.looks import Look, kind_of, look
 from ocr.plane import box_through, grey_of
-from ocr.sheet import Sheet, ready
+from ocr.sheet import ready
 from ocr.straighten import guessed_dpi, straighten
 from ocr.upright import turned_over
 
@@ -85,21 +86,17 @@ def _pages(options: argparse.Namespace) -> str:
 
 
 def _values(page: CleanPage, drawn: Page, scan: Grey, quarters: int) -> Iterator[str]:
-    """true > said, for each value that no stamp touches."""
+    """true > said, for each value that no stamp touches: by itself, and with the others' help."""
     sheet = ready(page)
     to_clean = np.asarray(np.linalg.inv(page.to_scan), np.float64)
     height, width = drawn.truth["height"], drawn.truth["width"]
-    for value in drawn.truth["values"]:
-        if value.get("stamped") or not value["text"]:
-            continue
-        box = _turned(Box(*value["box"]), width, height, quarters)
-        said = _said(sheet, box_through(box, to_clean))
+    values = [v for v in drawn.truth["values"] if v["text"] and not v.get("stamped")]
+    boxes = [_turned(Box(*value["box"]), width, height, quarters) for value in values]
+    looks = [look(cut(sheet, box_through(box, to_clean)).crops) for box in boxes]
+    for value, alone, together in zip(values, map(kind_of, looks), kinds_of(looks), strict=True):
         true = Looks.HANDWRITTEN if value["handwritten"] else Looks.PRINTED
-        yield f"{true} > {said}"
-
-
-def _said(sheet: Sheet, box: Box) -> Looks:
-    return looks_of(cut(sheet, box))
+        yield f"alone {true} > {alone}"
+        yield f"together {true} > {together}"
 
 
 def _turned(box: Box, width: float, height: float, quarters: int) -> Box:

@@ -60,7 +60,7 @@ def test_a_line_shows_its_script_upright_and_no_hand(script: str, size: int) -> 
     one = seen(drawn(text, font, size))
     assert script in likely(one)
     assert likely(one) <= {script, "latin"}  # loopless Thai looks a little like Latin
-    assert one.text > 0.9
+    assert one.text > 0.8
     assert one.upright > 0.9
     assert kind_of([one]) is not Looks.HANDWRITTEN
 
