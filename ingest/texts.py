@@ -11,7 +11,7 @@ from ocr.believed import believed, sureness
 from ocr.clean import clean
 from ocr.output.pdf import jpeg
 from ocr.panel import EngineFault, Panel, open_panel
-from ocr.script import languages_on
+from ocr.script import seen_first
 from ocr.text import read_page
 
 _DOUBTFUL: Final = 0.5  # mean confidence of a page's letters below which it is told
@@ -40,7 +40,7 @@ def read_text(image: PageImage, wish: Wish) -> TextPage:
     """Read one page. Raises EngineFailed and EnvironmentProblem when the first engine cannot."""
     panel = _panel(wish.off)
     cleaned = clean(image).page
-    lines = read_page(cleaned, languages_on(cleaned, wish.languages), panel=panel)
+    lines = read_page(cleaned, seen_first(cleaned, wish.languages), panel=panel)
     page = ReadPage(
         number=cleaned.number,
         width=cleaned.scan_width,

@@ -26,6 +26,15 @@ def languages_on(page: CleanPage, wanted: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found) or wanted
 
 
+def seen_first(page: CleanPage, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """All the wanted languages, those whose script was seen on the page first.
+
+    For languages that somebody has asked for: a Thai form may hold a single passport number, too
+    little to be seen from afar. Each line shows its own script when it is read.
+    """
+    return tuple(dict.fromkeys((*languages_on(page, wanted), *wanted)))
+
+
 class ScriptFinder:
     """An `Orient` for `straighten` that remembers which languages read the upright lines best."""
 
