@@ -21,6 +21,7 @@ _CHROMA: Final = 26.0  # grey levels between the strongest and weakest channel
 _PALE: Final = 14.0  # the same, for worn parts of a stamp
 _PURE: Final = 0.24  # of what ink takes away, that it takes from one channel more than another
 _LEAST_MM2: Final = 5.0  # of coloured ink; less is no stamp and no word
+_STROKE_MM: Final = 2.2  # the shortest stroke of a pen that counts
 _PRINT: Final = 0.6  # of a page's ink: so much colour is the form's own
 _STICKS_OUT_MM: Final = 1.5  # of the circle found for a ring
 _JOIN_MM: Final = 2.2  # letters and ring of one stamp lie no further apart
@@ -87,14 +88,23 @@ def find(picture: Colour, dpi: float) -> Found | None:
     stamped = np.zeros_like(coloured)
     for mask, _ in areas:
         stamped |= mask
-    pens = coloured & ~stamped
+    pens = _strokes(coloured & ~stamped, pixels)
     stamps = tuple(
         Stamp(mask, angle, _alone(mask, pens, _between(hue, angle) < _SAME_HUE, even, pixels))
         for mask, angle in areas
     )
     for mask, angle in areas:  # a pen of another colour that crosses the stamp
-        pens |= coloured & mask & (_between(hue, angle) > 2 * _SAME_HUE)
+        other = coloured & mask & (_between(hue, angle) > 2 * _SAME_HUE)
+        pens |= _strokes(other, pixels)
     return Found(stamps, pens, area)
+
+
+def _strokes(coloured: Mask, pixels: float) -> Mask:
+    """Without specks: a camera sees colours along the edges of black print."""
+    labels, stats = shapes.pieces(coloured)
+    kept = stats[:, 2:4].max(axis=1) >= _STROKE_MM * pixels
+    kept[0] = False
+    return np.asarray(kept[labels], np.bool_)
 
 
 def extremes(picture: Colour) -> tuple[Grey, Grey]:

@@ -52,6 +52,10 @@ def prepare(page: PageImage, skip: frozenset[str] = frozenset()) -> Prepared:
     steps = [Step(size.name, round(size.measure, 3))] if size.name else []
     grey, stamps, pens = _without_colour(size.picture, size.dpi, steps, "stamps" not in skip)
     around = edges.find(grey)
+    border = None if "borders" in skip else borders.find(grey, size.dpi)
+    if border is not None:
+        grey = borders.paint(grey, border)
+        steps.append(Step("borders", round(float(border.mean()), 4)))
     if around is not None and "desk" not in skip:
         grey = borders.paint(grey, around.outside)
         steps.append(Step("desk", round(float(around.outside.mean()), 4)))
@@ -99,11 +103,6 @@ def _taken(page: Prepared, name: str, step: _Step) -> Prepared:
     return replace(page, grey=grey, steps=(*page.steps, Step(name, round(measure, 4))))
 
 
-def _borders(grey: Grey, dpi: float) -> Taken | None:
-    found = borders.find(grey, dpi)
-    return None if found is None else (borders.paint(grey, found), float(found.mean()))
-
-
 def _screens(grey: Grey, dpi: float) -> Taken | None:
     found = screen.find(grey, dpi)
     return None if found is None else (screen.melted(grey, found[0], dpi), found[1])
@@ -134,9 +133,8 @@ def _faint(flat: Grey, dpi: float) -> Taken | None:
     return (contrast.strengthened(flat, found), found) if contrast.is_faint(flat, found) else None
 
 
-#: The steps in order: on the page as scanned up to `light`, on evenly lit paper after it.
+#: Further steps in order: on the page as scanned up to `light`, on evenly lit paper after it.
 STEPS: Final[tuple[tuple[str, _Step], ...]] = (
-    ("borders", _borders),
     ("screens", _screens),
     ("light", _light),
     ("holes", _holes),
