@@ -77,9 +77,11 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--way", default="form,text", help="known forms, unknown forms")
     parser.add_argument("--hurt", action="store_true", help="damage the pages first")
+    parser.add_argument("--only", default=";".join(_HURT), help="damage, by semicolons")
     options = parser.parse_args()
     if options.hurt:
-        _hurt([path for folder in options.folders for path in sorted(folder.glob("*.png"))])
+        paths = [path for folder in options.folders for path in sorted(folder.glob("*.png"))]
+        _hurt(paths, options.only.split(";"))
         return
     with tempfile.TemporaryDirectory() as cache:
         forms = known(None, Path(cache))
@@ -100,14 +102,15 @@ def main() -> None:
                     print(f"    {line}")
 
 
-def _hurt(paths: list[Path]) -> None:
+def _hurt(paths: list[Path], only: list[str]) -> None:
     print("| damage | step | values | exact before it | with the step | without | pages taken |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     pages = [_page(path) for path in paths]
     whole = [
         len(_read(page, truth, "text", None, values, _ALL)[1]) for page, truth, values in pages
     ]
-    for name, (step, hurt) in _HURT.items():
+    for name in only:
+        step, hurt = _HURT[name]
         taken = with_it = without = 0
         for page, truth, values in pages:
             grey = np.asarray(Image.fromarray(page.image).convert("L"))
