@@ -11,7 +11,7 @@ from typing import Final
 
 from models.values import Line, Quality
 
-_BADLY: Final = 0.5  # mean confidence of the letters below which no line keeps its own
+_BADLY: Final = 0.6  # mean confidence of the letters below which no line keeps its own
 _SHORT: Final = 2  # letters; a page of text is not made of such lines
 _IN_PIECES: Final = 0.5  # share of the letters that stand in short lines
 _LEAST: Final = 4  # lines of a page that can be judged so

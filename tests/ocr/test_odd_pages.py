@@ -18,7 +18,7 @@ from tests.ocr import drawing
 ROOT = Path(__file__).resolve().parents[2]
 NOTO = Path("/usr/share/fonts/truetype/noto")
 FREE = "Everything that is written here stays within these walls"
-LOW = 0.75  # below what any kind of value is accepted at
+LOW = 0.8  # below what any kind of value is accepted at
 
 
 def noise() -> Image.Image:

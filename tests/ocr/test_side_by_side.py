@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -42,9 +43,10 @@ def reader_of(process: subprocess.Popen[str]) -> psutil.Process:
     """The first reading process, when it is there."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        for child in psutil.Process(process.pid).children():
-            if "spawn_main" in " ".join(child.cmdline()):
-                return child
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for child in psutil.Process(process.pid).children():
+                if "spawn_main" in " ".join(child.cmdline()):
+                    return child
         time.sleep(0.01)
     raise AssertionError("no process was started")
 
