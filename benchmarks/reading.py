@@ -80,10 +80,9 @@ def _values(options: Options, folder: Path) -> str:
     choice, others = _choice(options), _others(options)
     ours = [page for lv in LEVELS for page in filled(folder, lv, options.forms, choice)]
     theirs = [page for lv in LEVELS for page in foreign(folder, lv, options.foreign, choice)]
-    return (
-        f"Pages of the four forms that Lontar knows:\n\n{values.measured(ours, others)}\n\n"
-        f"Pages of forms that it does not know:\n\n{values.measured(theirs, others)}"
-    )
+    known = values.measured(ours, others)
+    print(f"Pages of the four forms that Lontar knows:\n\n{known}\n", flush=True)
+    return f"Pages of forms that it does not know:\n\n{values.measured(theirs, others)}"
 
 
 def _cer(options: Options, folder: Path) -> str:
