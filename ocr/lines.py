@@ -34,6 +34,7 @@ _TALLER: Final = 2.5  # times the line's height is no letter of it
 _MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
 _APART: Final = 0.6  # times the line's height: another word may be in larger print
 _LARGER: Final = 1.7  # and is then another line
+_LOWER: Final = 0.5  # times the line's height, what begins another word at least
 _SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
 _SAME_ROW: Final = 0.6  # of the taller one's height that two parts of a line share
 _SAME_WORD: Final = 0.8  # times that height, widest gap between such parts
@@ -127,8 +128,11 @@ def _chained(letters: Sequence[Piece], walls: Walls) -> list[_Growing]:
             most = _GAP * max(line.height, piece.height)
             if gap > most and not walls.comb(line.pieces[-1], piece):
                 continue
-            if piece.height > (_TALLER if gap < _APART * line.height else _LARGER) * line.height:
+            apart = gap > _APART * line.height
+            if piece.height > (_LARGER if apart else _TALLER) * line.height:
                 continue
+            if apart and piece.height < _LOWER * line.height:
+                continue  # somebody else's mark
             away = max(gap, 0) + _STRAY * line.strays(piece)
             if best is None or away < least:
                 best, least = line, away
@@ -256,8 +260,10 @@ def _join(lines: Sequence[_Growing], marks: Sequence[Piece]) -> list[Piece]:
         away = _distances(mark, boxes)
         # A stop or a dash between letters is their line's, however wide its letters stand.
         within = (mark[1] > bands[:, 0]) & (mark[3] < 1.2 * bands[:, 1] - 0.2 * bands[:, 0])
-        away = np.where(within, _BESIDE * away, away)
         best = int(away.argmin())
+        if away[best] >= _MARK_GAP * heights[owners[best][0]]:
+            away = np.where(within, _BESIDE * away, away)
+            best = int(away.argmin())
         far[n], home[n] = away[best], owners[best][0]
     free = np.ones(len(marks), np.bool_)
     while free.any():
