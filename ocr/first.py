@@ -118,10 +118,10 @@ def _likely(task: Task, look: Look, least: float) -> tuple[str, ...]:
     blanks between its letters.
     """
     seen = {script for script, p in zip(looking.SCRIPTS, look.scripts, strict=True) if p >= least}
-    likely = [code for code in task.languages if looking.script_of(code) in seen]
-    if _SERVES_BOTH in likely:
-        likely = [code for code in likely if code != _SERVED]
-    return tuple(sorted(likely or task.languages[:1], key=lambda code: code != "tha"))
+    served = _SERVED if _SERVES_BOTH in task.languages else ""
+    wanted = [code for code in task.languages if code != served]
+    likely = [code for code in wanted if looking.script_of(code) in seen]
+    return tuple(sorted(likely or wanted[:1], key=lambda code: code != "tha"))
 
 
 def _mean(reading: Reading) -> float:
