@@ -15,6 +15,7 @@ from training.looks.export import trained
 from training.looks.net import LooksNet
 from training.looks.pool import load
 
+_ema: Any = torch.optim.swa_utils.get_ema_multi_avg_fn
 _SMOOTH = 0.01  # nobody is surer than 99 %: probabilities are added up over lines later
 
 
@@ -35,9 +36,7 @@ def train(
     """
     torch.manual_seed(seed)
     net = (trained(start).train() if start else LooksNet()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995), use_buffers=True
-    )
+    average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=_ema(0.995), use_buffers=True)
     learner = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=0.02)
     plan = torch.optim.lr_scheduler.OneCycleLR(learner, rate, total_steps=steps, pct_start=0.08)
     parts: dict[str, Any] = {"net": net, "average": average, "learner": learner, "plan": plan}
