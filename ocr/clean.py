@@ -21,7 +21,7 @@ from ocr.plane import density, moved, scaling, warp
 from ocr.register import Laid, Matcher, form_match
 from ocr.shapes import Mask
 from ocr.steps import Prepared, prepare
-from ocr.straighten import Orient, straighten
+from ocr.straighten import straighten
 
 _MM: Final = 25.4
 _MOST_DPI: Final = 300.0  # more costs time and reads no better
@@ -61,13 +61,11 @@ def clean(
     page: PageImage,
     matcher: Matcher | None = None,
     *,
-    orient: Orient | None = None,
     skip: frozenset[str] = frozenset(),
 ) -> Cleaned:
     """Clean a page and straighten it, by its form if `matcher` knows it, else by its lines.
 
-    `orient` tells upright from upside down for pages of no known form (see `straighten`). Steps
-    named in `skip` are not taken; their effect is measured so (see `Step.name`).
+    Steps named in `skip` are not taken; their effect is measured so (see `Step.name`).
     """
     cv2.setNumThreads(1)
     height, width = page.image.shape[:2]
@@ -81,7 +79,7 @@ def clean(
         laid = _beneath(known.lay(sheet.grey, sheet.plane.dpi), sheet.plane)
     if laid is not None:
         return _finished(_by_form(page.number, ready, laid), ready, width, height)
-    return _finished(_by_itself(page.number, ready, sheet, orient, skip), ready, width, height)
+    return _finished(_by_itself(page.number, ready, sheet, skip), ready, width, height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,14 +128,13 @@ def _by_itself(
     number: int,
     ready: Prepared,
     sheet: _Sheet | None,
-    orient: Orient | None,
     skip: frozenset[str],
 ) -> Cleaned:
     """A page of no known form."""
     if sheet is None:
-        page = straighten(PageImage(number, ready.grey, ready.dpi), orient=orient)
+        page = straighten(PageImage(number, ready.grey, ready.dpi))
     else:
-        page = straighten(PageImage(number, sheet.grey, sheet.plane.dpi), orient=orient)
+        page = straighten(PageImage(number, sheet.grey, sheet.plane.dpi))
         step = Step("corners", round(sheet.plane.measure, 2))
         page = _once_more(page, ready.grey, sheet.plane.to_picture, step)
     if page.quality.blank:

@@ -1,20 +1,9 @@
-"""Which script a page is written in, and the languages to read it in.
-
-`languages_on` goes by what `straighten` has seen on the page. `ScriptFinder` is the older way:
-it reads a few lines in every language.
-"""
+"""Which scripts a page is written in, as `straighten` saw it, and the languages to read it in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
-
-from models.values import CleanPage, Grey
+from models.values import CleanPage
 from ocr.looks import script_of
-from ocr.text import orient_by
-
-#: Each is tried; Indonesian and English share one, since both are in Latin script.
-CANDIDATES: Final = (("khm",), ("tha",), ("ind", "eng"))
 
 
 def languages_on(page: CleanPage, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -33,35 +22,3 @@ def seen_first(page: CleanPage, wanted: tuple[str, ...]) -> tuple[str, ...]:
     little to be seen from afar. Each line shows its own script when it is read.
     """
     return tuple(dict.fromkeys((*languages_on(page, wanted), *wanted)))
-
-
-class ScriptFinder:
-    """An `Orient` for `straighten` that remembers which languages read the upright lines best."""
-
-    def __init__(self, candidates: Sequence[tuple[str, ...]] = CANDIDATES) -> None:
-        self._candidates = tuple(candidates)
-        self._seen: list[tuple[Sequence[float], ...]] = []
-
-    def __call__(self, crops: Sequence[Grey]) -> list[float]:
-        """The surest reading of each crop in any of the candidate languages."""
-        sure = tuple(orient_by(languages)(crops) for languages in self._candidates)
-        self._seen.append(sure)
-        return [max(column) for column in zip(*sure, strict=True)]
-
-    def languages(self) -> tuple[str, ...] | None:
-        """The candidate that read the page best, either way up; None before any reading."""
-        if not self._seen:
-            return None
-        totals = [
-            max(
-                _mean(sure[: len(sure) // 2]),
-                _mean(sure[len(sure) // 2 :]),
-            )
-            for sure in self._seen[-1]
-        ]
-        best = max(range(len(totals)), key=totals.__getitem__)
-        return self._candidates[best]
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0

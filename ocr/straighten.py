@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from models.values import CleanPage, Grey, Matrix, PageImage
-from ocr import light, lines, quality, skew
+from ocr import light, quality, skew
 from ocr.looks import look
 from ocr.plane import grey_of, resized, scaling, warp
-from ocr.sheet import Piece, picture, ready
 from ocr.upright import WayUp, is_text, scripts_of, turned_over, view, way_up
-
-#: Reads line crops and says how sure it is of each (0..1): upright lines read best.
-Orient = Callable[[Sequence[Grey]], Sequence[float]]
 
 _A4_INCHES: Final = 11.69
 _MOST_DPI: Final = 300.0
 _LOOK_DPI: Final = 120.0  # enough to see scripts and which way up they stand
 _CERTAIN: Final = 0.98  # of the way up: below it the page is looked at from all sides
 _A_GUESS: Final = 0.25
-_SAMPLES: Final = 6  # lines read both ways to tell upright from upside down
-_SURER: Final = 0.05  # by how much the upside-down reading must be surer
 
 
 def guessed_dpi(grey: Grey) -> float:
@@ -32,14 +25,13 @@ def guessed_dpi(grey: Grey) -> float:
     return float(max(grey.shape)) / _A4_INCHES
 
 
-def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
+def straighten(page: PageImage) -> CleanPage:
     """The page upright, straight and evenly lit, whole, at 300 dpi or less.
 
     Whether it lies on its side is seen by how its lines run, which way up by how they look;
     where their run leaves a doubt, they are looked at from all four sides. The page says how
     sure that is (`upright`) and which scripts stand on it. A page that is blank, or shows no text
     from any side, is left as it lay.
-    `orient`, the older way, reads a few lines both ways up instead.
     """
     scan = grey_of(page.image)
     dpi = page.dpi or guessed_dpi(scan)
@@ -47,20 +39,9 @@ def straighten(page: PageImage, *, orient: Orient | None = None) -> CleanPage:
     if quality.is_blank(flat, dpi):
         return _turned(page.number, flat, dpi, 0, 0.0)
     lie = skew.find(flat, dpi)
-    if orient is None:
-        way, angle = _seen(page.number, flat, dpi, lie)
-        clean = _turned(page.number, flat, dpi, way.rotation, angle)
-        return replace(clean, upright=way.sure, scripts=way.scripts)
-    # Lines that stand: the scan needs a quarter turn, as `skew` looked at it.
-    clean = _turned(page.number, flat, dpi, 90 if lie.sideways else 0, lie.angle)
-    ways = [clean]
-    if not lie.sure:
-        ways.append(_turned(page.number, flat, dpi, 0 if lie.sideways else 90, lie.other))
-    best, upside_down = _best_read(ways, orient)
-    if not upside_down:
-        return best
-    rotation = (best.rotation + 180) % 360
-    return _turned(page.number, flat, dpi, rotation, best.quality.skew)
+    way, angle = _seen(page.number, flat, dpi, lie)
+    clean = _turned(page.number, flat, dpi, way.rotation, angle)
+    return replace(clean, upright=way.sure, scripts=way.scripts)
 
 
 def _seen(number: int, flat: Grey, dpi: float, lie: skew.Lie) -> tuple[WayUp, float]:
@@ -113,37 +94,3 @@ def _turned(number: int, flat: Grey, dpi: float, rotation: int, angle: float) ->
 
 def _shift(x: float, y: float) -> Matrix:
     return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
-
-
-def _best_read(ways: Sequence[CleanPage], orient: Orient) -> tuple[CleanPage, bool]:
-    """Of the pages (the same one, turned), the one that reads best, and whether upside down."""
-    samples = [_samples(way) for way in ways]
-    crops = [crop for found in samples for crop in found]
-    if not crops:
-        return ways[0], False
-    sure = list(orient([*crops, *(np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops)]))
-    best, upside_down, most = ways[0], False, 0.0
-    start = 0
-    for way, found in zip(ways, samples, strict=True):
-        end = start + len(found)
-        upright = _mean(sure[start:end]) + _SURER
-        reverse = _mean(sure[len(crops) + start : len(crops) + end])
-        if max(upright, reverse) > most:
-            best, upside_down, most = way, reverse > upright, max(upright, reverse)
-        start = end
-    return best, upside_down
-
-
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if len(values) else 0.0
-
-
-def _samples(page: CleanPage) -> list[Grey]:
-    """Crops of the longest lines of a page."""
-    sheet = ready(page)
-    found = sorted(lines.find(sheet), key=_extent, reverse=True)[:_SAMPLES]
-    return [picture(sheet, pieces)[0] for pieces in found]
-
-
-def _extent(pieces: Sequence[Piece]) -> int:
-    return max(p.x1 for p in pieces) - min(p.x0 for p in pieces)

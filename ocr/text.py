@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from models.values import Box, CleanPage, Grey, Line, Looks, Matrix, Reading, Word
+from models.values import Box, CleanPage, Line, Looks, Matrix, Reading, Word
 from ocr import lines, reader
-from ocr.engines import tesseract
 from ocr.engines.tsv import around
 from ocr.panel import Panel
 from ocr.plane import box_through
 from ocr.sheet import Sheet, ready
-from ocr.straighten import Orient
 
 
 def read_page(
@@ -65,19 +62,3 @@ def _within(box: Box, place: Box) -> Box:
         max(min(place.x0 + box.x1, place.x1), place.x0),
         max(min(place.y0 + box.y1, place.y1), place.y0),
     )
-
-
-def orient_by(languages: tuple[str, ...]) -> Orient:
-    """An `Orient` that reads with Tesseract in the page's probable languages."""
-
-    def sure(crops: Sequence[Grey]) -> list[float]:
-        return [_mean(reading) for reading in tesseract.read_lines(crops, languages)]
-
-    return sure
-
-
-def _mean(reading: Reading) -> float:
-    letters = sum(len(word.text) for word in reading.words)
-    if not letters:
-        return 0.0
-    return sum(word.confidence * len(word.text) for word in reading.words) / letters

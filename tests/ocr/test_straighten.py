@@ -11,7 +11,6 @@ import pytest
 from models.values import CleanPage, PageImage
 from ocr.plane import moved
 from ocr.straighten import straighten
-from ocr.text import orient_by
 from tests.ocr import drawing
 
 KHMER = "ក្រសួងសង្គមកិច្ច អតីតយុទ្ធជន និងយុវនីតិសម្បទា រាជធានីភ្នំពេញ"
@@ -61,11 +60,6 @@ def test_a_page_without_text_has_no_sure_way_up() -> None:
     page = straighten(PageImage(1, grains, 100))
     assert page.upright < 0.6
     assert page.scripts == ()
-
-
-def test_a_reader_can_still_tell_the_way_up() -> None:
-    scan, _ = drawing.scanned(drawing.prose(), 180)
-    assert straighten(PageImage(1, scan, drawing.DPI), orient=orient_by(("eng",))).rotation == 180
 
 
 def test_every_clean_pixel_maps_back_to_its_place_on_the_scan() -> None:

@@ -6,13 +6,13 @@ import numpy as np
 
 from models.values import PageImage
 from ocr.straighten import straighten
-from ocr.text import orient_by, read_page
+from ocr.text import read_page
 from tests.ocr import drawing
 
 
 def test_a_page_turned_and_skewed_reads_from_top_to_bottom() -> None:
     scan, _ = drawing.scanned(drawing.prose(4), 182)
-    page = straighten(PageImage(1, scan, drawing.DPI), orient=orient_by(("eng",)))
+    page = straighten(PageImage(1, scan, drawing.DPI))
     lines = read_page(page, ("eng",))
     assert [line.text for line in lines] == [
         "The harbour was quiet when the ship came in before dawn",
@@ -42,7 +42,7 @@ def test_khmer_subscripts_and_vowels_stay_in_their_line() -> None:
     text = "ក្រសួងសង្គមកិច្ច អតីតយុទ្ធជន"
     scan = drawing.prose(5, drawing.KHMER, text)
     # Five equal lines are stripes both ways: only reading can tell how such a page lies.
-    page = straighten(PageImage(1, scan, drawing.DPI), orient=orient_by(("khm",)))
+    page = straighten(PageImage(1, scan, drawing.DPI))
     lines = read_page(page, ("khm",))
     assert len(lines) == 5
     assert lines[0].text.replace(" ", "") == text.replace(" ", "")
