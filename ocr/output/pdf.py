@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
-from models.values import Box, Colour, Grey, ReadPage, Word
+from models.values import Box, Colour, Grey, Line, ReadPage, Word
 from ocr.clusters import clusters
 
 _DPI: Final = 200.0  # of a page whose own nobody knows
@@ -41,8 +41,7 @@ def _page(pdf: Pdf, page: ReadPage, scan: bytes) -> None:
     scale = 72.0 / (page.dpi or _DPI)
     size = page.width * scale, page.height * scale
     glyphs = _Glyphs()
-    words = [word for line in page.lines for word in line.words if word.text.strip()]
-    text = b"".join(_word(word, page, scale, glyphs) for word in words)
+    text = b"".join(_line(line, page, scale, glyphs) for line in page.lines)
     picture = f"q {size[0]:.3f} 0 0 {size[1]:.3f} 0 0 cm /Scan Do Q\n".encode()
     fonts = {f"/F{n}": font for n, font in enumerate(glyphs.fonts(pdf))}
     pdf.add_blank_page(page_size=size)
@@ -78,20 +77,31 @@ def _image(pdf: Pdf, scan: bytes) -> Stream:
 
 
 class _Glyphs:
-    """Which cluster is which code of which font, for one page."""
+    """Which cluster is which code of which font, for one page.
+
+    A line's clusters stand in one font: readers take another font for the start of a new word.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, int] = {}
+        self._fonts: list[dict[str, int]] = [{}]
+
+    def begin(self, line: Iterable[str]) -> None:
+        """Make sure that these clusters fit into the font at hand."""
+        if len(self._fonts[-1].keys() | set(line)) > _GLYPHS:
+            self._fonts.append({})
 
     def place(self, cluster: str) -> tuple[int, int]:
         """Font and code of a cluster."""
-        number = self._known.setdefault(cluster, len(self._known))
-        return number // _GLYPHS, number % _GLYPHS + 1
+        known = self._fonts[-1]
+        if cluster not in known and len(known) == _GLYPHS:
+            known = {}
+            self._fonts.append(known)
+        return len(self._fonts) - 1, known.setdefault(cluster, len(known)) + 1
 
     def fonts(self, pdf: Pdf) -> Iterator[pikepdf.Object]:
-        known = list(self._known)
-        for start in range(0, len(known), _GLYPHS):
-            yield _font(pdf, known[start : start + _GLYPHS])
+        for known in self._fonts:
+            if known:
+                yield _font(pdf, list(known))
 
 
 def _font(pdf: Pdf, known: Sequence[str]) -> pikepdf.Object:
@@ -136,6 +146,12 @@ def _to_unicode(known: Sequence[str]) -> bytes:
         "1 begincodespacerange\n<00> <ff>\nendcodespacerange\n"
         f"{mapped}endcmap\nend\nend\n"
     ).encode()
+
+
+def _line(line: Line, page: ReadPage, scale: float, glyphs: _Glyphs) -> bytes:
+    words = [word for word in line.words if word.text.strip()]
+    glyphs.begin([" ", *(cluster for word in words for cluster in clusters(word.text))])
+    return b"".join(_word(word, page, scale, glyphs) for word in words)
 
 
 def _word(word: Word, page: ReadPage, scale: float, glyphs: _Glyphs) -> bytes:

@@ -118,6 +118,20 @@ def test_words_close_together_stay_apart(tmp_path: Path, gap: int) -> None:
         assert out.split() == list(names)
 
 
+def test_a_page_of_more_clusters_than_a_font_holds_keeps_its_words_whole(tmp_path: Path) -> None:
+    letters = [chr(0x1780 + n % 30) + chr(0x17B6 + n // 30) for n in range(300)]
+    lines = []
+    for row in range(30):
+        text = "".join(letters[10 * row : 10 * row + 10])
+        box = Box(100, 20 + 45 * row, 500, 50 + 45 * row)
+        lines.append(Line(text, box, 0.9, (Word(text, box, 0.9),)))
+    path = tmp_path / "a.pdf"
+    pages = [replace(page(), lines=tuple(lines))]
+    path.write_bytes(FORMATS["pdf"].write("a.png", pages, [PICTURE]))
+    out = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True)
+    assert out.stdout.split() == [line.text for line in lines]
+
+
 def test_clusters_keep_letters_and_their_marks_together() -> None:
     assert clusters("ស្ត្រីខ្មែរ") == ["ស្ត្រី", "ខ្មែ", "រ"]
     assert clusters("น้ำที่") == ["น้ำ", "ที่"]
