@@ -31,7 +31,7 @@ _OVER_MM: Final = 3.0
 _MAYBE: Final = 2.7
 _PATCH_MM: Final = 4.8  # smallest patch
 _LEAST_MM2: Final = 150.0
-_SOFT_MM: Final = 0.16  # blur that melts dots and leaves strokes
+_FINE_DPI: Final = 260.0  # from here a dot is larger than half of nine pixels
 
 
 def find(grey: Grey, dpi: float) -> tuple[Mask, float] | None:
@@ -90,8 +90,12 @@ def _share(mask: Any, size: tuple[int, int], over: int) -> npt.NDArray[np.float3
 
 
 def melted(grey: Grey, mask: Mask, dpi: float) -> Grey:
-    """The page with its screens melted to an even grey, which `light.flatten` takes away."""
+    """The page without the dots of its screens.
+
+    By a median: a blur that melts them makes a grey that flattening takes away, but costs more of
+    the print than the dots do (27 of 52 values against 40; 34 with the dots left in).
+    """
     height, width = grey.shape
-    soft = cv2.GaussianBlur(grey, (0, 0), max(0.6, _SOFT_MM * dpi / _MM))
+    soft = cv2.medianBlur(grey, 3 if dpi < _FINE_DPI else 5)
     where = cv2.resize(mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return np.where(where > 0, soft, grey).astype(np.uint8)
