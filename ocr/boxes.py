@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr import combs
-from ocr.shapes import Mask, closed, grown, opened, pieces
+from ocr.shapes import Labels, Mask, closed, grown, opened, pieces
 
 _LONG_MM: Final = 12.0  # a straight run of this length is no letter
 _SIDE_MM: Final = 2.4  # shortest side of a box
@@ -43,7 +43,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Runs:
-    labels: npt.NDArray[np.int32]
+    labels: Labels
     boxes: npt.NDArray[np.int32]  # (n, 4), row 0 is the rest of the page
     long: npt.NDArray[np.bool_]
     ink: Mask
@@ -89,7 +89,7 @@ def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:
     number = np.cumsum(straight) - 1
     number[~straight] = 0
     return _Runs(
-        np.asarray(number[labels], np.int32),
+        number[labels],
         np.asarray(boxes[straight], np.int32),
         long[straight],
         inked,

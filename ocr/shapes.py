@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]  # (height, width)
-Labels = npt.NDArray[np.int32]  # (height, width), 0 is paper
+Labels = npt.NDArray[np.integer[Any]]  # (height, width), 0 is paper
 Stats = npt.NDArray[np.int32]  # (labels, 5): x, y, width, height, area in pixels
+
+
+_SMALL_LABELS: Final = 60_000
+#: The neighbours left and above of a pixel.
+_SEEN_BEFORE: Final = np.array([[1, 1, 1], [1, 0, 0], [0, 0, 0]], np.uint8)
 
 
 def grown(mask: Mask, width: int, height: int | None = None) -> Mask:
@@ -28,8 +35,14 @@ def closed(mask: Mask, width: int, height: int | None = None) -> Mask:
 
 def pieces(mask: Mask) -> tuple[Labels, Stats]:
     """The connected pieces (touching at corners counts); label 0 is the rest."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(_plain(mask), connectivity=8)
-    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
+    plain = _plain(mask)
+    # Small labels are found three times as fast. OpenCV does not say when they run out: a piece
+    # is begun at most where no neighbour that was seen before is ink.
+    before = cv2.dilate(plain, _SEEN_BEFORE, borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
+    begun = cv2.countNonZero(cv2.compare(plain, before, cv2.CMP_GT))
+    kind = cv2.CV_16U if begun < _SMALL_LABELS else cv2.CV_32S
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(plain, connectivity=8, ltype=kind)
+    return np.asarray(labels), np.asarray(stats, np.int32)
 
 
 def _plain(mask: Mask) -> npt.NDArray[np.uint8]:

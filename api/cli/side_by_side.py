@@ -162,12 +162,17 @@ class _Readers:
             self._pool = ProcessPoolExecutor(
                 self._jobs, multiprocessing.get_context("spawn"), initializer=_begin
             )
+        # A process is born with what its parent holds back: Ctrl-C must not reach one that is
+        # still starting, before `_begin` has said that it is not for it.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             return self._pool.submit(read_text, image, self._wish)
         except BrokenProcessPool as error:
             broken: Future[TextPage] = Future()
             broken.set_exception(error)
             return broken
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
     def close(self) -> None:
         """End the processes, also in the middle of a page."""
