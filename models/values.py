@@ -74,8 +74,8 @@ class Quality:
     """Measures of a page: skew in degrees (positive = clockwise on the scan), the rest 0..1.
 
     `faint`: the ink was pale before it was strengthened. `blurry`: edges are too soft for small
-    print. `not_text`: nothing on the page looks like writing (a photograph, noise, a black page). `bilevel`:
-    the scan is black and white alone, as a fax is.
+    print. `not_text`: nothing on the page looks like writing (a photograph, noise, a black page).
+    `bilevel`: the scan is black and white alone, as a fax is.
     """
 
     skew: float
