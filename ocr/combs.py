@@ -24,7 +24,8 @@ _TICK_REACH_MM: Final = 5.0  # letters stand so far above them
 _ON_RULE_MM: Final = 0.6
 _TICKS: Final = 4  # at least
 _PITCH_MM: Final = 3.0  # narrowest box
-_EVEN: Final = 0.1  # of the pitch, by which it may differ
+_TWIN_MM: Final = 1.8  # between strokes that stand together
+_EVEN: Final = 0.12  # of the pitch, by which it may differ
 _SQUEEZED: Final = 0.45  # gap left between boxed letters, times their height
 
 
@@ -66,23 +67,29 @@ def _rows(chosen: Sequence[int], feet: npt.NDArray[np.int32], pixels: float) -> 
 
 
 def _evenly(row: Sequence[int], stats: shapes.Stats, pixels: float) -> list[int]:
-    """Of a row those that follow each other at one distance, if there are enough of them."""
-    if len(row) < _TICKS:
+    """Of a row those that follow each other at one distance, if there are enough of them.
+
+    Where each box has sides of its own, two strokes stand together and count as one.
+    """
+    groups: list[list[int]] = []
+    for n in sorted(row, key=lambda n: int(stats[n, 0])):
+        if groups and stats[n, 0] - stats[groups[-1][-1], 0] < _TWIN_MM * pixels:
+            groups[-1].append(n)
+        else:
+            groups.append([n])
+    if len(groups) < _TICKS:
         return []
-    order = sorted(row, key=lambda n: int(stats[n, 0]))
-    x = np.array([stats[n, 0] + stats[n, 2] / 2 for n in order])
+    x = np.array([float(np.mean(stats[g, 0] + stats[g, 2] / 2)) for g in groups])
     steps = np.diff(x)
     pitch = float(np.median(steps))
     if not _PITCH_MM * pixels <= pitch <= _CELL_MM * pixels:
         return []
-    found: list[int] = []
-    run = [order[0]]
-    for n, step in zip(order[1:], steps, strict=True):
+    runs = [[groups[0]]]
+    for group, step in zip(groups[1:], steps, strict=True):
         if abs(step - pitch) > _EVEN * pitch:
-            found += run if len(run) >= _TICKS else []
-            run = []
-        run.append(n)
-    return found + (run if len(run) >= _TICKS else [])
+            runs.append([])
+        runs[-1].append(group)
+    return [n for run in runs if len(run) >= _TICKS for group in run for n in group]
 
 
 class Walls:
