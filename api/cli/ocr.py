@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -52,17 +54,43 @@ def ocr(
     with _progress(len(paths), shown=output is not None) as (advance, on_page):
         reading = read_all(paths, wish, settings.limit, count, on_page=on_page)
         try:
-            with closing(reading):
+            with closing(reading), _heeding_ctrl_c() as heeded:
                 for item in reading:
+                    heeded()
                     failed += not _written(item, format_, _target(item, paths, output, format_))
                     _tell_faults(item, told)
                     advance()
+                heeded()
         except KeyboardInterrupt:
             typer.echo("Stopped. What was written until now is whole.", err=True)
             raise typer.Exit(_STOPPED) from None
     if failed:
         typer.echo(f"{failed} of {len(paths)} files were not read, or not wholly.", err=True)
         raise typer.Exit(1)
+
+
+@contextmanager
+def _heeding_ctrl_c() -> Iterator[Callable[[], None]]:
+    """Call what it gives between files: Python drops an interrupt that comes while it cleans up
+    an object, and a batch would go on for hours."""
+    seen = threading.Event()
+
+    def note(signum: int, frame: object) -> None:
+        seen.set()
+        raise KeyboardInterrupt
+
+    def heeded() -> None:
+        if seen.is_set():
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield heeded
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield heeded
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

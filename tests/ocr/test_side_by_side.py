@@ -102,7 +102,7 @@ def test_ctrl_c_ends_everything_at_once_and_quietly(folder: Path) -> None:
     started = [*psutil.Process(running.pid).children(recursive=True)]
     os.killpg(running.pid, signal.SIGINT)
     _, told = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == 130, told
     assert "Stopped" in told and "Traceback" not in told
     assert psutil.wait_procs(started, timeout=30)[1] == []
 
