@@ -17,7 +17,7 @@ import numpy.typing as npt
 from models.values import Box, CleanPage, FormMatch, Grey, Matrix, PageImage, Step
 from ocr import perspective, quality, written
 from ocr.perspective import Plane
-from ocr.plane import density, moved, scaling, warp
+from ocr.plane import density, moved, resized, scaling, warp
 from ocr.register import Laid, Matcher, form_match
 from ocr.shapes import Mask
 from ocr.steps import Prepared, prepare
@@ -26,6 +26,8 @@ from ocr.straighten import straighten
 _MM: Final = 25.4
 _MOST_DPI: Final = 300.0  # more costs time and reads no better
 _LEAST_DPI: Final = 100.0
+_STRIPES_DPI: Final = 100.0
+_MORE_STRIPED: Final = 1.1  # times, from which a page is taken to have been aslant
 _INK: Final = 160  # grey level below which a clean pixel is ink, for shares of pens
 
 
@@ -140,11 +142,21 @@ def _by_itself(
     if page.quality.blank:
         return Cleaned(replace(page, quality=replace(page.quality, not_text=ready.black)))
     bent = None if "lines" in skip else perspective.by_lines(page.grey, page.dpi)
-    if bent is not None:
-        page = _unbent(page, ready.grey, bent)
+    if bent is not None and not ready.bilevel:  # no photograph is black and white alone
+        flat = _unbent(page, ready.grey, bent)
+        # Rows of marks over and under the letters can feign lines that converge.
+        if _striped(flat) > _MORE_STRIPED * _striped(page):
+            page = flat
     if ready.black or not written.looks_written(page.grey, page.dpi):
         page = replace(page, quality=replace(page.quality, not_text=True))
     return Cleaned(page)
+
+
+def _striped(page: CleanPage) -> float:
+    """How clearly its lines lie level: what is written changes from row to row of pixels."""
+    small, _ = resized(page.grey, min(1.0, _STRIPES_DPI / page.dpi))
+    rows = np.count_nonzero(small < _INK, axis=1).astype(np.float64)
+    return float(np.square(np.diff(rows)).sum() / max(1.0, rows.sum()))
 
 
 def _once_more(page: CleanPage, picture: Grey, before: Matrix, step: Step) -> CleanPage:
