@@ -13,6 +13,8 @@ from ocr.shapes import Mask
 _MM: Final = 25.4
 _DARK: Final = 140  # grey level from which a dot is dirt
 _DOT_MM: Final = 0.17  # a smaller dot is no full stop, no tone mark and no dot of a leader
+_PALE: Final = 205  # grey level of the faintest strokes
+_AROUND_MM: Final = 0.4  # looked at beyond a dot
 _TILES: Final = 4  # across and down, looked at to tell whether there is any
 _TILE_MM: Final = 24.0
 _OFTEN: Final = 0.8  # dots on a square centimetre
@@ -52,7 +54,12 @@ def _dots(flat: Grey, dpi: float) -> Mask:
     inner = cv2.boxFilter(dark, cv2.CV_16S, (near, near), normalize=False)
     outer = cv2.boxFilter(dark, cv2.CV_16S, (wide, wide), normalize=False)
     most = max(1, round((_DOT_MM * dpi / _MM) ** 2))
-    alone = ((dark > 0) & (inner <= most) & (outer <= most)).astype(np.uint8)
+    # The darkest grains of a pale stroke stand alone too, but the stroke goes on around them.
+    pale = (flat < _PALE).astype(np.uint8)
+    far = near + 2 * max(2, round(_AROUND_MM * dpi / _MM))
+    stroke = cv2.boxFilter(pale, cv2.CV_16S, (far, far), normalize=False)
+    single = (dark > 0) & (inner <= most) & (outer <= most) & (stroke <= (near + 1) ** 2)
+    alone = single.astype(np.uint8)
     row = cv2.boxFilter(alone, cv2.CV_16S, (round(_ROW_MM * dpi / _MM), 3), normalize=False)
     return np.asarray((alone > 0) & (row < _IN_A_ROW), np.bool_)
 
