@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from models.values import Box, Grey
 from ocr import combs
 from ocr.combs import Walls
 from ocr.leaders import Leader
+from ocr.nearest import MARK_GAP, join
 from ocr.order import in_order
 from ocr.sheet import Piece, Sheet, picture, pieces_of
 
@@ -31,14 +31,12 @@ _STRAY: Final = 2.0  # what it counts, beside the gap, to stand higher or lower 
 _ALIGNED: Final = 0.35  # times its height: so far off, a piece does not move a line
 _FEW: Final = 3
 _TALLER: Final = 2.5  # times the line's height is no letter of it
-_MARK_GAP: Final = 0.45  # times the line's height, at most, between a mark and its line
 _APART: Final = 0.6  # times the line's height: another word may be in larger print
 _LARGER: Final = 1.7  # and is then another line
 _LOWER: Final = 0.5  # times the line's height, what begins another word at least
 _SMALL: Final = 0.75  # of a line's height: a lower one close by is a row of its marks
 _SAME_ROW: Final = 0.6  # of the taller one's height that two parts of a line share
 _SAME_WORD: Final = 0.8  # times that height, widest gap between such parts
-_BESIDE: Final = 0.35  # what a distance along the line counts for what stands within the line
 _MARKS_TALL: Final = 1.3  # times a line's height: marks upon marks, grown together
 _AROUND: Final = 3.2  # times a line's height: vowels with parts over and under a letter
 _WORD: Final = 4  # letters, at least, that a caption has
@@ -103,7 +101,7 @@ def runs(sheet: Sheet) -> list[Run]:
     walls = Walls(sheet.furniture.walls, pixels)
     kept, rows = _sorted_out(_merged(_chained(letters, walls)))
     lines = [part for line in kept for part in _parted(line, walls, sheet.furniture.leaders)]
-    left = _join(lines, [*marks, *(piece for row in rows for piece in row.pieces)])
+    left = join(lines, [*marks, *(piece for row in rows for piece in row.pieces)])
     lines += _left_over(rows, left)
     return [Run(tuple(line.pieces), line.boxed) for line in in_order(lines, pixels)]
 
@@ -192,7 +190,7 @@ def _hangs(small: _Growing, line: _Growing) -> bool:
     away = max(line.top - small.foot, small.top - line.foot)
     low = small.height < _SMALL * line.height
     few = len(small.pieces) < len(line.pieces) and small.height < _MARKS_TALL * line.height
-    return (low and away < line.height) or (few and away < _MARK_GAP * line.height)
+    return (low and away < line.height) or (few and away < MARK_GAP * line.height)
 
 
 def _dense(line: _Growing) -> bool:
@@ -240,59 +238,6 @@ def _begins(leaders: Sequence[Leader], left: float, right: float, line: _Growing
         )
         for leader in leaders
     )
-
-
-def _join(lines: Sequence[_Growing], marks: Sequence[Piece]) -> list[Piece]:
-    """Put each mark to the line of the ink nearest to it, the nearest first; returns the rest.
-
-    A tone mark on a vowel is far from the letters of its line, but not from the vowel.
-    """
-    if not lines or not marks:
-        return list(marks)
-    owners = [(n, piece) for n, line in enumerate(lines) for piece in line.pieces]
-    boxes = _boxes([piece for _, piece in owners])
-    heights = np.array([line.height for line in lines])
-    bands = np.array([(lines[n].top, lines[n].foot) for n, _ in owners])
-    here = _boxes(marks)
-    far = np.full(len(marks), np.inf)
-    home = np.zeros(len(marks), np.int64)
-    for n, mark in enumerate(here):
-        away = _distances(mark, boxes)
-        # A stop or a dash between letters is their line's, however wide its letters stand.
-        within = (mark[1] > bands[:, 0]) & (mark[3] < 1.2 * bands[:, 1] - 0.2 * bands[:, 0])
-        best = int(away.argmin())
-        if away[best] >= _MARK_GAP * heights[owners[best][0]]:
-            away = np.where(within, _BESIDE * away, away)
-            best = int(away.argmin())
-        far[n], home[n] = away[best], owners[best][0]
-    free = np.ones(len(marks), np.bool_)
-    while free.any():
-        n = int(np.where(free, far, np.inf).argmin())
-        if far[n] >= _MARK_GAP * heights[home[n]]:
-            # The next nearest may belong to a taller line: look at each once more.
-            near = free & (far < _MARK_GAP * heights[home])
-            if not near.any():
-                break
-            n = int(np.flatnonzero(near)[far[near].argmin()])
-        free[n] = False
-        lines[home[n]].pieces.append(marks[n])
-        closer = _distances(here[n], here)
-        won = free & (closer < far)
-        far[won], home[won] = closer[won], home[n]
-    return [mark for mark, left in zip(marks, free, strict=True) if left]
-
-
-def _boxes(pieces: Sequence[Piece]) -> npt.NDArray[np.float64]:
-    return np.array([(p.x0, p.y0, p.x1, p.y1) for p in pieces], np.float64)
-
-
-def _distances(
-    mark: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """From one box to each of others, in pixels."""
-    across = np.maximum(np.maximum(boxes[:, 0] - mark[2], mark[0] - boxes[:, 2]), 0)
-    down = np.maximum(np.maximum(boxes[:, 1] - mark[3], mark[1] - boxes[:, 3]), 0)
-    return np.asarray(np.hypot(across, down), np.float64)
 
 
 def _left_over(rows: Sequence[_Growing], left: Sequence[Piece]) -> list[_Growing]:
