@@ -72,7 +72,7 @@ def find(lines: Mask, pixels: float) -> tuple[Mask, tuple[Leader, ...]]:
     mask = np.zeros_like(lines)
     if len(dots.x) < _FEW:
         return mask, ()
-    rows = _seeds(labels, stats, pixels)
+    rows = _seeds(labels, stats, dots, pixels)
     leaders = _apart([_extended(row, dots, lines, pixels) for row in rows])
     leaders = [_bounded(leader, lines) for leader in leaders]
     leaders += _covered(leaders, dots, pixels)
@@ -114,12 +114,11 @@ def _dashes(stats: Stats, pixels: float) -> Mask:
     return np.asarray(low & (width <= _DASH_MM[0] * pixels), np.bool_)
 
 
-def _seeds(labels: Labels, stats: Stats, pixels: float) -> list[Leader]:
+def _seeds(labels: Labels, stats: Stats, dots: _Dots, pixels: float) -> list[Leader]:
     """Rows of dots that stand free, as leaders with the pitch that fits them best."""
     free = rows_of_dots(labels, stats, pixels, _SEED_MM)
     across = max(3, round(_GAP_MM * pixels))
     _, groups = pieces(closed(free, across, 1))
-    dots = _dots(stats, pixels)
     found = []
     for gx, gy, gw, gh, _ in groups[1:]:
         own = (dots.x >= gx) & (dots.x <= gx + gw) & (dots.y >= gy - 1) & (dots.y <= gy + gh + 1)

@@ -86,11 +86,6 @@ class _Growing:
         return self.foot - self.top
 
 
-def find(sheet: Sheet) -> list[tuple[Piece, ...]]:
-    """The lines of a page as their pieces of ink, in reading order."""
-    return [run.pieces for run in runs(sheet)]
-
-
 def runs(sheet: Sheet) -> list[Run]:
     """The lines of a page, in reading order."""
     pixels = sheet.dpi / _MM
