@@ -117,12 +117,25 @@ class CleanPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Character:
+    """What a network read as one: a letter, a mark, a Khmer consonant below the line.
+
+    `at` is the middle of it, 0..1 of the way along its word's box, wherever that box is moved.
+    """
+
+    text: str
+    at: float
+    confidence: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
-    """A word; box in the plane of its line."""
+    """A word; box in the plane of its line. `characters` where a network read it alone."""
 
     text: str
     box: Box
     confidence: float  # 0..1, the engine's own word
+    characters: tuple[Character, ...] = ()
 
 
 class Looks(StrEnum):
@@ -135,13 +148,44 @@ class Looks(StrEnum):
     UNSURE = "unsure"
 
 
+class Verdict(StrEnum):
+    """What came of an expectation when it met what the ink shows."""
+
+    FITS = "fits"  # what was read freely is what was expected
+    CHANGED = "changed"  # read as the expected text that the network's scores allow
+    KEPT = "kept"  # nothing expected fits the ink: the free reading stands
+    UNSURE = "unsure"  # the free reading stands, but something expected is about as probable
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a field was expected to hold (`models.expectations`), and what that did to its reading.
+
+    `kind`: digits, number, phone, date, words, place, pattern, letters. `how`: "grammar" or
+    "lexicon". `free` is the text as read without the expectation, `free_confidence` how sure that
+    was; `others` are further texts with their probability (0..1), the likeliest first.
+    """
+
+    kind: str
+    how: str
+    verdict: Verdict
+    free: str
+    free_confidence: float
+    others: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        return self.verdict is Verdict.CHANGED
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read in one crop, by one engine or by several that were asked to agree.
 
     `confidence` is 0..1: an engine's own word, or what the agreement is worth. `candidates` are
     the engines' own readings that a joint one was made of, and `agreement` (0..1) says how far
-    they agree; None when only one engine read. `looks` is None where nobody looked.
+    they agree; None when only one engine read. `looks` is None where nobody looked, `expected`
+    where nothing was expected.
     """
 
     engine: str
@@ -152,6 +196,7 @@ class Reading:
     candidates: tuple[Reading, ...] = ()
     agreement: float | None = None
     looks: Looks | None = None
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""From an expectation to the machine that decides by it; built once, then kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import assert_never
+
+from models.expectations import (
+    Date,
+    Digits,
+    Expectation,
+    Letters,
+    Number,
+    Pattern,
+    Phone,
+    Place,
+    Words,
+)
+from ocr.expect import dates, letters, numbers, places
+from ocr.expect.grammar import Part, grammar
+from ocr.expect.lexicon import Lexicon
+from ocr.expect.machine import Machine
+
+
+@lru_cache(maxsize=128)
+def machine_of(wanted: Expectation, tokens: tuple[str, ...]) -> Machine:
+    """The machine for a network with these tokens."""
+    match wanted:
+        case Words():
+            return Lexicon(_cases(wanted.words), tokens)
+        case Place():
+            return places.addresses(wanted.areas, tokens)
+        case Letters():
+            return letters.Letters(wanted.ranges, tokens)
+    return grammar(_part(wanted), tokens)
+
+
+def _part(wanted: Digits | Number | Phone | Pattern | Date) -> Part:
+    match wanted:
+        case Digits():
+            return numbers.digits(wanted)
+        case Number():
+            return numbers.number(wanted)
+        case Phone():
+            return numbers.phone(wanted)
+        case Pattern():
+            return numbers.pattern(wanted)
+        case Date():
+            return dates.date(wanted)
+    assert_never(wanted)
+
+
+def kind_of(wanted: Expectation) -> str:
+    """The short name that stands in results."""
+    return type(wanted).__name__.casefold()
+
+
+def how_of(wanted: Expectation) -> str:
+    """Whether a list or a grammar decides."""
+    return "lexicon" if isinstance(wanted, Words | Place) else "grammar"
+
+
+def _cases(words: tuple[str, ...]) -> tuple[str, ...]:
+    """As listed, in capitals, and with a capital letter."""
+    return tuple(
+        dict.fromkeys(f for word in words for f in (word, word.upper(), word.capitalize()))
+    )
