@@ -26,10 +26,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`probability` (0..1), a letter: the n-th root of that of the text, over all its paths."""
+    """A text and how probable it is (0..1), over all the paths that spell it.
+
+    `probability` is a letter's: the n-th root of `whole`, which is that of the text.
+    """
 
     letters: tuple[Letter, ...]
     probability: float
+    whole: float = 0.0
 
     @property
     def text(self) -> str:
@@ -44,6 +48,8 @@ def log_softmax(logits: Frames) -> Frames:
 
 def decode(scores: Frames, tokens: Sequence[str]) -> Decoded:
     """The greedy reading of (frames, tokens) log probabilities; tokens "" are not written."""
+    if not len(scores):
+        return Decoded((), 0.0)
     best = scores.argmax(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
@@ -57,11 +63,11 @@ def decode(scores: Frames, tokens: Sequence[str]) -> Decoded:
         labels.append(token)
     if not labels:
         return Decoded((), 0.0)
-    whole = _log_probability(scores, np.array(labels))
-    return Decoded(tuple(letters), float(np.exp(min(0.0, whole) / len(labels))))
+    whole = min(0.0, log_probability(scores, np.array(labels)))
+    return Decoded(tuple(letters), float(np.exp(whole / len(labels))), float(np.exp(whole)))
 
 
-def _log_probability(scores: Frames, labels: npt.NDArray[np.int64]) -> float:
+def log_probability(scores: Frames, labels: npt.NDArray[np.int64]) -> float:
     """Log of the sum over all paths that collapse to `labels` (the forward algorithm)."""
     states = np.zeros(2 * len(labels) + 1, np.int64)  # blanks before, between and after
     states[1::2] = labels

@@ -8,13 +8,13 @@ are read better (drawn values: exact 0.89 against 0.57) and in a fraction of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from models.values import Grey, Reading
-from ocr.engines import ctc, lines, network, weights
+from models.values import Grey
+from ocr.engines import ctc, lines, weights
+from ocr.engines.networked import LineNetwork
 
 NAME: Final = "khmer-ocm"
 _HEIGHT: Final = 48
@@ -25,40 +25,23 @@ _FRAME: Final = 4  # columns a frame
 _BATCH: Final = 8
 
 
-class KhmerOcm:
-    """One `Engine`; its network is opened by the first crop, or by `open`."""
+class KhmerOcm(LineNetwork):
+    """One `Engine`."""
 
-    name: Final = NAME
-    languages: Final = frozenset({"khm"})
+    def __init__(self) -> None:
+        super().__init__(NAME, frozenset({"khm"}), weights.OCM, _FIT)
 
-    def version(self) -> str:
-        """Package and hash of its weights. Raises EnvironmentProblem when it is missing."""
-        return f"{weights.OCM.installed()}+{weights.OCM.sha256[:12]}"
-
-    def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-        """As `Engine.read`."""
-        if not crops:
-            return ()
-        return lines.read(crops, NAME, languages, _FIT, self._recognise)
-
-    def open(self) -> None:
-        """Open the network now. Raises EnvironmentProblem."""
-        _ = self._network
-
-    @cached_property
-    def _network(self) -> network.Network:
-        return network.opened(weights.converted(weights.OCM), network.noted_tokens)
-
-    def _recognise(self, pictures: Sequence[Grey]) -> Sequence[lines.Placed]:
+    def recognise(self, pictures: Sequence[Grey]) -> Sequence[lines.Placed]:
+        """As `LineNetwork.recognise`."""
         widths = [
             max(_HEIGHT, round(_SHRINK * _HEIGHT * p.shape[1] / p.shape[0])) for p in pictures
         ]
         found: dict[int, lines.Placed] = {}
         for width, numbers in lines.batches(widths, _STEP, _BATCH):
             batch = np.stack([lines.scaled(pictures[n], width, _HEIGHT) for n in numbers])
-            scores = ctc.log_softmax(self._network.run({"image": batch[:, None]}))
+            scores = ctc.log_softmax(self.network.run({"image": batch[:, None]}))
             for row, number in enumerate(numbers):
-                decoded = ctc.decode(scores[:, row], self._network.tokens)
+                decoded = ctc.decode(scores[:, row], self.network.tokens)
                 scale = pictures[number].shape[1] / batch.shape[2] * _FRAME
                 columns = tuple(letter.frame * scale for letter in decoded.letters)
                 found[number] = lines.Placed(decoded, columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,14 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.values import Box, Grey, Reading, Word
+from models.values import Grey, Reading
+from ocr.engines import spelling
 from ocr.engines.ctc import Decoded
 from ocr.engines.cutting import Piece, cut, inked
 
 _SMALLEST: Final = 4  # pixels of height or width below which nothing can be read
 _WIDEST: Final = 100  # heights; no line of text is wider, but rules and dirt are
-#: Letters that stand for nothing on paper, and what networks learnt besides writing
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +68,12 @@ def read(
     `confidence` is the probability a letter of the least sure piece (`ctc.Decoded`), a word's
     that of its least sure letter. Word boxes are the ink between the spaces.
     """
+    if not crops:
+        return ()
     inks = [inked(crop) for crop in crops]
     pieces: list[tuple[int, Piece]] = []
     for number, (crop, ink) in enumerate(zip(crops, inks, strict=True)):
-        if _may_hold_text(crop) and ink.any():
+        if may_hold_text(crop) and ink.any():
             pieces += [(number, piece) for piece in cut(crop, ink, fit.most)]
     found = _recognised([piece for _, piece in pieces], fit, recognise)
     parts: dict[int, list[tuple[Piece, Placed]]] = defaultdict(list)
@@ -84,7 +84,8 @@ def read(
     )
 
 
-def _may_hold_text(crop: Grey) -> bool:
+def may_hold_text(crop: Grey) -> bool:
+    """Whether its shape is that of a line of text."""
     height, width = crop.shape
     return bool(min(height, width) >= _SMALLEST and width <= _WIDEST * height)
 
@@ -147,57 +148,13 @@ def _reading(
     engine: str,
     languages: tuple[str, ...],
 ) -> Reading:
-    letters: list[tuple[str, float, float]] = []  # text, column in the crop, probability
+    letters: list[spelling.Letter] = []
     for piece, placed in parts:
         if letters and piece.spaced:
-            letters.append((" ", float(piece.x), 1.0))
+            letters.append(spelling.Letter(" ", float(piece.x), 1.0))
         for letter, column in zip(placed.decoded.letters, placed.columns, strict=True):
-            if written := _written(letter.text):
-                letters.append((written, column, letter.probability))
-    words = _words(letters, ink)
+            letters.append(spelling.Letter(letter.text, column, letter.probability))
+    words = spelling.words(letters, ink)
     text = " ".join(word.text for word in words)
     sure = min((p.decoded.probability for _, p in parts if p.decoded.letters), default=0.0)
     return Reading(engine, languages, text, sure if text else 0.0, words)
-
-
-def _written(text: str) -> str:
-    if text.isspace():
-        return " "
-    return "".join(c for c in text if unicodedata.category(c) not in _UNSEEN)
-
-
-def _words(
-    letters: Sequence[tuple[str, float, float]], ink: npt.NDArray[np.bool_]
-) -> tuple[Word, ...]:
-    groups: list[list[tuple[str, float, float]]] = [[]]
-    breaks: list[float] = []
-    for text, column, probability in letters:
-        if text != " ":
-            groups[-1].append((text, column, probability))
-        elif groups[-1]:
-            groups.append([])
-            breaks.append(column)
-    if not groups[-1]:
-        groups.pop()
-    edges = [0.0, *breaks[: len(groups) - 1], float(ink.shape[1])]
-    return tuple(
-        Word(
-            unicodedata.normalize("NFC", "".join(text for text, _, _ in group)),
-            _ink_box(ink, edges[n], edges[n + 1]),
-            min(probability for _, _, probability in group),
-        )
-        for n, group in enumerate(groups)
-    )
-
-
-def _ink_box(ink: npt.NDArray[np.bool_], left: float, right: float) -> Box:
-    """The ink between two columns; the columns themselves where there is none."""
-    x0 = min(max(round(left), 0), ink.shape[1] - 1)
-    x1 = min(max(round(right), x0 + 1), ink.shape[1])
-    part = ink[:, x0:x1]
-    columns, rows = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
-    if not len(columns):
-        return Box(x0, 0, x1, ink.shape[0])
-    return Box(
-        float(x0 + columns[0]), float(rows[0]), float(x0 + columns[-1] + 1), float(rows[-1] + 1)
-    )

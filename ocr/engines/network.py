@@ -26,8 +26,12 @@ class Network:
     run: Callable[[Mapping[str, npt.NDArray[Any]]], npt.NDArray[np.float32]]
 
 
-def opened(path: Path, tokens: Callable[[Mapping[str, str]], tuple[str, ...]]) -> Network:
+def opened(
+    path: Path, tokens: Callable[[Mapping[str, str]], tuple[str, ...]], remedy: str
+) -> Network:
     """The network of a file; `tokens` reads them from the notes inside it.
+
+    `remedy` is what to do when the file is damaged.
 
     Raises EnvironmentProblem when onnxruntime is missing or does not take the file.
     """
@@ -49,7 +53,7 @@ def opened(path: Path, tokens: Callable[[Mapping[str, str]], tuple[str, ...]]) -
     except Exception as error:  # onnxruntime raises classes of its own, without a common root
         raise EnvironmentProblem(
             f"The network {path.name} cannot be opened ({type(error).__name__}).",
-            remedy="Remove the file and run script/setup.",
+            remedy=remedy,
         ) from error
 
     def run(inputs: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:

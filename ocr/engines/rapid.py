@@ -7,13 +7,13 @@ imported: its way of finding lines is not needed, and loading it costs half a se
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from models.values import Grey, Reading
-from ocr.engines import ctc, lines, network, weights
+from models.values import Grey
+from ocr.engines import ctc, lines, weights
+from ocr.engines.networked import LineNetwork
 
 NAME: Final = "rapidocr"
 _HEIGHT: Final = 48
@@ -22,31 +22,14 @@ _STEP: Final = 32
 _BATCH: Final = 8
 
 
-class Rapid:
-    """One `Engine`; its network is opened by the first crop, or by `open`."""
+class Rapid(LineNetwork):
+    """One `Engine`."""
 
-    name: Final = NAME
-    languages: Final = frozenset({"ind", "eng"})
+    def __init__(self) -> None:
+        super().__init__(NAME, frozenset({"ind", "eng"}), weights.RAPID, _FIT)
 
-    def version(self) -> str:
-        """Package and hash of its weights. Raises EnvironmentProblem when it is missing."""
-        return f"{weights.RAPID.installed()}+{weights.RAPID.sha256[:12]}"
-
-    def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-        """As `Engine.read`."""
-        if not crops:
-            return ()
-        return lines.read(crops, NAME, languages, _FIT, self._recognise)
-
-    def open(self) -> None:
-        """Open the network now. Raises EnvironmentProblem."""
-        _ = self._network
-
-    @cached_property
-    def _network(self) -> network.Network:
-        return network.opened(weights.converted(weights.RAPID), network.noted_tokens)
-
-    def _recognise(self, pictures: Sequence[Grey]) -> Sequence[lines.Placed]:
+    def recognise(self, pictures: Sequence[Grey]) -> Sequence[lines.Placed]:
+        """As `LineNetwork.recognise`."""
         widths = [max(1, round(_HEIGHT * p.shape[1] / p.shape[0])) for p in pictures]
         found: dict[int, lines.Placed] = {}
         for width, numbers in lines.batches(widths, _STEP, _BATCH):
@@ -56,10 +39,10 @@ class Rapid:
                 batch[row, :, :, : widths[number]] = lines.scaled(
                     pictures[number], widths[number], _HEIGHT
                 )
-            scores = ctc.log_softmax(self._network.run({"x": batch}))
+            scores = ctc.log_softmax(self.network.run({"x": batch}))
             frame = width / scores.shape[1]
             for row, number in enumerate(numbers):
-                decoded = ctc.decode(scores[row], self._network.tokens)
+                decoded = ctc.decode(scores[row], self.network.tokens)
                 scale = pictures[number].shape[1] / widths[number] * frame
                 columns = tuple(letter.frame * scale for letter in decoded.letters)
                 found[number] = lines.Placed(decoded, columns)

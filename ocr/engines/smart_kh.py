@@ -7,14 +7,14 @@ corrector is left out: it doubles the errors. Reads digits, signs and Latin lett
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from models.values import Grey, Reading
-from ocr.engines import ctc, lines, network, weights
+from models.values import Grey
+from ocr.engines import ctc, lines, weights
+from ocr.engines.networked import LineNetwork
 
 NAME: Final = "smart-kh"
 _HEIGHT: Final = 48
@@ -30,31 +30,14 @@ _EVERY: Final = 8  # of the empty frames, one stands for so many
 _GREY: Final = 128 / 127.5 - 1
 
 
-class SmartKh:
-    """One `Engine`; its network is opened by the first crop, or by `open`."""
+class SmartKh(LineNetwork):
+    """One `Engine`."""
 
-    name: Final = NAME
-    languages: Final = frozenset({"khm"})
+    def __init__(self) -> None:
+        super().__init__(NAME, frozenset({"khm"}), weights.SMART, _FIT)
 
-    def version(self) -> str:
-        """Package and hash of its weights. Raises EnvironmentProblem when it is missing."""
-        return f"{weights.SMART.installed()}+{weights.SMART.sha256[:12]}"
-
-    def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-        """As `Engine.read`."""
-        if not crops:
-            return ()
-        return lines.read(crops, NAME, languages, _FIT, self._recognise)
-
-    def open(self) -> None:
-        """Open the network now. Raises EnvironmentProblem."""
-        _ = self._network
-
-    @cached_property
-    def _network(self) -> network.Network:
-        return network.opened(weights.converted(weights.SMART), network.noted_tokens)
-
-    def _recognise(self, pictures: Sequence[Grey]) -> Sequence[lines.Placed]:
+    def recognise(self, pictures: Sequence[Grey]) -> Sequence[lines.Placed]:
+        """As `LineNetwork.recognise`."""
         widths = [min(_WIDEST, round(_HEIGHT * p.shape[1] / p.shape[0])) for p in pictures]
         found: dict[int, lines.Placed] = {}
         for width, numbers in lines.batches([w + _SEES for w in widths], _STEP, _BATCH):
@@ -64,10 +47,10 @@ class SmartKh:
                     pictures[number], widths[number], _HEIGHT
                 )
             rest, weight = _emptiness(width // _FRAME - _EDGE)
-            logits = self._network.run({"image": image, "rest": rest, "weight": weight})
+            logits = self.network.run({"image": image, "rest": rest, "weight": weight})
             scores = ctc.log_softmax(logits)
             for row, number in enumerate(numbers):
-                decoded = ctc.decode(scores[row], self._network.tokens)
+                decoded = ctc.decode(scores[row], self.network.tokens)
                 scale = pictures[number].shape[1] / widths[number] * _FRAME
                 columns = tuple(letter.frame * scale for letter in decoded.letters)
                 found[number] = lines.Placed(decoded, columns)

@@ -32,6 +32,23 @@ class Weights:
     sha256: str
     licence: str
 
+    @property
+    def remedy(self) -> str:
+        """What to do about a network that cannot be opened."""
+        return f"Remove the file from {folder()} and run script/setup."
+
+    def version(self) -> str:
+        """Package and hash of its weights. Raises EnvironmentProblem when it is missing."""
+        return f"{self.installed()}+{self.sha256[:12]}"
+
+    def graph(self) -> Path:
+        """As `converted`."""
+        return converted(self)
+
+    def is_ready(self) -> bool:
+        """Whether its ONNX file is there."""
+        return is_converted(self)
+
     def installed(self) -> str:
         """The package's version. Raises EnvironmentProblem when it is not there."""
         try:
