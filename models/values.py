@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models.reliability import Sureness
+
 Grey = npt.NDArray[np.uint8]  # (height, width), 0 black .. 255 white
 Colour = npt.NDArray[np.uint8]  # (height, width, 3), RGB
 Matrix = npt.NDArray[np.float64]  # (3, 3) homography
@@ -185,7 +187,7 @@ class Reading:
     `confidence` is 0..1: an engine's own word, or what the agreement is worth. `candidates` are
     the engines' own readings that a joint one was made of, and `agreement` (0..1) says how far
     they agree; None when only one engine read. `looks` is None where nobody looked, `expected`
-    where nothing was expected.
+    where nothing was expected, `sureness` where `confidence` is no measured probability.
     """
 
     engine: str
@@ -197,6 +199,7 @@ class Reading:
     agreement: float | None = None
     looks: Looks | None = None
     expected: Expected | None = None
+    sureness: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)
