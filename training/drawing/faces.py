@@ -40,9 +40,10 @@ class Face:
     files: tuple[Path, ...]
     hand: bool
 
-    def file_for(self, letter: str) -> Path | None:
-        """The first file with a glyph for this letter."""
-        return next((file for file in self.files if ord(letter) in covered(file)), None)
+    def file_for(self, cluster: str) -> Path | None:
+        """The first file with glyphs for a letter and all its marks."""
+        letters = frozenset(map(ord, cluster))
+        return next((file for file in self.files if letters <= covered(file)), None)
 
 
 def face(script: str, split: Split, rng: Random, *, hand: bool = False) -> Face:

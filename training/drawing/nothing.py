@@ -48,8 +48,8 @@ def empty(split: Split, em: int, rng: Random) -> tuple[Ink, str]:
     height = round(rng.uniform(0.4, 2.2) * em)
     width = round(height * rng.choice((rng.uniform(0.5, 3), rng.uniform(2, 16))))
     ink = np.zeros((max(4, height), max(4, width)), np.float32)
-    name = rng.choice(tuple(_EMPTY))
-    _EMPTY[name](ink, em, rng)
+    name = rng.choice(tuple(EMPTY))
+    EMPTY[name](ink, em, rng)
     return ink, name
 
 
@@ -162,7 +162,7 @@ def _bars(ink: Ink, em: int, rng: Random) -> None:
         x += wide + rng.randint(1, max(2, em // 5))
 
 
-_EMPTY: Final[dict[str, Callable[[Ink, int, Random], None]]] = {
+EMPTY: Final[dict[str, Callable[[Ink, int, Random], None]]] = {
     "paper": _paper,
     "dust": _dust,
     "rules": _rules,

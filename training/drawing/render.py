@@ -123,7 +123,7 @@ def _letters(text: str, face: Face) -> list[tuple[str, Path]]:
     """Clusters with the file that draws each; spaces stay with the file before them."""
     found: list[tuple[str, Path]] = []
     for cluster in clusters(text):
-        file = face.file_for(cluster[0])
+        file = face.file_for(cluster)
         if file is None:
             continue
         found.append((cluster, file))

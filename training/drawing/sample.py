@@ -53,15 +53,15 @@ def draw_line(
 ) -> Drawn:
     """A line of text in a language, printed or written by hand, as cut from a damaged scan."""
     said = text(language, split, rng, longest)
-    line, family = _written(said.text, language, split, rng, handwritten)
+    line, family = inked_line(said.text, language, split, rng, handwritten)
     beside = None
     if rng.random() < 0.15:
-        beside = _written(text(language, split, rng, longest).text, language, split, rng, False)[
+        beside = inked_line(text(language, split, rng, longest).text, language, split, rng, False)[
             0
         ].ink
     dressed = around.surrounded(line, beside, rng, ruled=handwritten)
     whole = worn.leaning(dressed, rng)
-    x0, y0, x1, y1 = _cut(line, rng, 0.45 if handwritten else 0.25)
+    x0, y0, x1, y1 = cut_out(line, rng, 0.45 if handwritten else 0.25)
     seen = worn.scanned(np.ascontiguousarray(whole[y0:y1, x0:x1]), line.em, rng)
     runs = tuple(replace(run, x0=run.x0 - x0, x1=run.x1 - x0) for run in line.runs)
     return Drawn(seen, line.text, language, said.kind, family, handwritten, 0, runs, line.em)
@@ -78,11 +78,11 @@ def _script(language: str) -> str:
     return language if language in {"khm", "tha"} else "latin"
 
 
-def _written(
-    words: str, language: str, split: Split, rng: Random, handwritten: bool
+def inked_line(
+    words: str, language: str, split: Split, rng: Random, handwritten: bool, *, em: int = 0
 ) -> tuple[Line, str]:
     """The line before anything happens to it, and the family it is drawn in."""
-    script, em = _script(language), _em(rng, handwritten)
+    script, em = _script(language), em or _em(rng, handwritten)
     if not handwritten:
         face = faces.face(script, split, rng)
         return render.line(words, face, em, rng), face.family
@@ -102,7 +102,7 @@ def _written(
     return replace(line, ink=ink), face.family if own else f"{face.family} by hand"
 
 
-def _cut(line: Line, rng: Random, loose: float = 0.25) -> tuple[int, int, int, int]:
+def cut_out(line: Line, rng: Random, loose: float = 0.25) -> tuple[int, int, int, int]:
     """The crop: tight around the ink as lines are cut, a share of them loose, some too tight."""
     height, width = line.ink.shape
     rows = np.flatnonzero((line.ink > 0.3).any(axis=1))
@@ -126,7 +126,7 @@ def _nothing(split: Split, rng: Random) -> Drawn:
     ink, name = made(split, em, rng)
     if made is nothing.foreign:
         blank = Line(ink, (), "", em, round(1.7 * em))
-        x0, y0, x1, y1 = _cut(blank, rng)
+        x0, y0, x1, y1 = cut_out(blank, rng)
         ink = around.surrounded(blank, None, rng)[y0:y1, x0:x1]
     if ink.shape[0] * ink.shape[1] > 600_000:
         ink = ink[:, : 600_000 // ink.shape[0]]
@@ -149,7 +149,7 @@ def _sideways(split: Split, rng: Random) -> Drawn:
         few = "".join(letters[start : start + rng.choice((1, 1, 2, 3))])
         _stand(strip, render.line(few, face, em, rng), left, turn, rng)
     strip = worn.leaning(strip, rng)
-    x0, y0, x1, y1 = _cut(Line(strip, (), "", em, 0), rng)
+    x0, y0, x1, y1 = cut_out(Line(strip, (), "", em, 0), rng)
     seen = worn.scanned(np.ascontiguousarray(strip[y0:y1, x0:x1]), em, rng)
     runs = (Run(_script(language), 0, x1 - x0),)
     return Drawn(seen, "", language, "sideways", face.family, False, turn, runs, em)

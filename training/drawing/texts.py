@@ -48,7 +48,7 @@ def text(language: Language, split: Split, rng: Random, longest: int = 90) -> Te
     kind = rng.choices(tuple(_KINDS), tuple(_KINDS.values()))[0]
     line = _LINES[kind](language, split, rng)
     if language in {"ind", "eng"} and kind != "date":
-        line = _cased(line, rng)
+        line = cased(line, rng)
     return Text(language, kind, _short(" ".join(line.split()), longest) or "x")
 
 
@@ -60,7 +60,7 @@ def _short(line: str, longest: int) -> str:
     return line[:longest].rstrip("\u17d2 ")
 
 
-def _cased(line: str, rng: Random) -> str:
+def cased(line: str, rng: Random) -> str:
     draw = rng.random()
     return line.upper() if draw < 0.15 else line.title() if draw < 0.35 else line
 

@@ -30,7 +30,7 @@ _LATIN: Final = re.compile(r"[A-Za-z]")
 @lru_cache(maxsize=16)
 def words(language: Language, split: Split) -> tuple[str, ...]:
     """Words, names, places and labels of one language, in a stable order."""
-    found = dict.fromkeys((*_ours(language), *_places(language), *_listed(language)))
+    found = dict.fromkeys((*ours(language), *places(language), *listed(language)))
     kept = [word for word in found if (_hash(word) % 10 == 0) == (split == "judge")]
     return tuple(kept)
 
@@ -39,7 +39,7 @@ def _hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
 
-def _ours(language: Language) -> Iterator[str]:
+def ours(language: Language) -> Iterator[str]:
     """Every string of our own YAML that is written in the language's script."""
     places = [_EXTRACT / "languages" / language, _EXTRACT / "forms"]
     for place in places:
@@ -69,7 +69,7 @@ def _written_in(text: str) -> str:
     return "khm" if khmer else "tha" if thai else "latin"
 
 
-def _places(language: Language) -> Iterator[str]:
+def places(language: Language) -> Iterator[str]:
     """Provinces, districts and communes; the English ones are Thai and Khmer places in Latin."""
     countries = {"khm": ("KHM",), "tha": ("THA",), "ind": ("IDN",), "eng": ("KHM", "THA")}
     for country in countries[language]:
@@ -82,7 +82,7 @@ def _places(language: Language) -> Iterator[str]:
                         yield name
 
 
-def _listed(language: Language) -> Iterator[str]:
+def listed(language: Language) -> Iterator[str]:
     if language == "tha":
         from pythainlp.corpus import thai_words  # noqa: PLC0415  (slow to load)
 

@@ -1,0 +1,1 @@
+"""How the network of `ocr.engines.own` is made: `python -m training.reader --help`."""
