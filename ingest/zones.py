@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Final
 
+from ingest.expected import expectation_of
+from models.expectations import Expectation
 from models.forms import Form, FormField, Kind, Writing
-from models.values import Box, CleanPage, Ink, Looks, Mark, Reading
+from models.values import Box, CleanPage, Expected, Ink, Looks, Mark, Reading, Verdict
 from ocr import reader
 from ocr.clean import Cleaned
 from ocr.crops import cut
@@ -23,6 +25,8 @@ _BY_PEN: Final = 0.6  # of a value's ink is coloured: a pen wrote it, if it is n
 _UNDER_STAMP: Final = 0.1  # of a value's box is covered
 #: Of several lines of one value, the looks that a person must hear of come first.
 _GRAVEST: Final = (Looks.HANDWRITTEN, Looks.STAMPED, Looks.UNSURE, Looks.PRINTED, Looks.EMPTY)
+#: Of several lines of one value, what must be told of them comes last.
+_FURTHEST: Final = (Verdict.FITS, Verdict.KEPT, Verdict.CHANGED, Verdict.UNSURE)
 
 Slot = tuple[str, ...]  # field key, then row and column key, or "other" and an option's code
 
@@ -49,11 +53,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Task:
-    """Ink to read in a field's languages."""
+    """Ink to read in a field's languages, and what the form says of it."""
 
     slot: Slot
     languages: tuple[str, ...]
     ink: Ink
+    expectation: Expectation | None = None
 
 
 def read_zones(
@@ -62,7 +67,7 @@ def read_zones(
     """The zones of page `number` of a form by field key, and every line read in them."""
     sheet = ready(cleaned.page, cleaned.blank)
     fields = [f for f in form.fields if f.page == number]
-    tasks = {task.slot: task for f in fields for task in _tasks(f, sheet, cleaned)}
+    tasks = {task.slot: task for f in fields for task in _tasks(form, f, sheet, cleaned)}
     readings = {
         slot: _inked(found, tasks[slot].ink, cleaned)
         for slot, found in _read_all(tasks.values(), panel).items()
@@ -76,7 +81,7 @@ def read_zones(
     return zones, written
 
 
-def _tasks(f: FormField, sheet: Sheet, cleaned: Cleaned) -> Iterable[_Task]:
+def _tasks(form: Form, f: FormField, sheet: Sheet, cleaned: Cleaned) -> Iterable[_Task]:
     """What of a field must be read as text."""
 
     def ink(zone: Box, rows: int = 1) -> Ink:
@@ -93,9 +98,10 @@ def _tasks(f: FormField, sheet: Sheet, cleaned: Cleaned) -> Iterable[_Task]:
         for row in range(f.rows):
             for column in f.columns:
                 zone = _cell(column.zone, f.rows, row)
-                yield _Task((f.key, str(row), column.key), f.languages, ink(zone))
+                expectation = expectation_of(form, f, column.key)
+                yield _Task((f.key, str(row), column.key), f.languages, ink(zone), expectation)
     else:
-        yield _Task((f.key,), f.languages, ink(f.zone, f.rows))
+        yield _Task((f.key,), f.languages, ink(f.zone, f.rows), expectation_of(form, f))
 
 
 def _cell(zone: Box, rows: int, row: int) -> Box:
@@ -105,7 +111,11 @@ def _cell(zone: Box, rows: int, row: int) -> Box:
 
 def _read_all(tasks: Iterable[_Task], panel: Panel) -> dict[Slot, tuple[Reading, ...]]:
     """The page's crops go to the reader together: engines start once, not once a field."""
-    slots = [(task.slot, reader.Task(c, task.languages)) for task in tasks for c in task.ink.crops]
+    slots = [
+        (task.slot, reader.Task(crop, task.languages, expectation=task.expectation))
+        for task in tasks
+        for crop in task.ink.crops
+    ]
     found: dict[Slot, list[Reading]] = defaultdict(list)
     readings = reader.read_tasks([task for _, task in slots], panel)
     for (slot, _), reading in zip(slots, readings, strict=True):
@@ -170,6 +180,20 @@ def joined(readings: Sequence[Reading]) -> Reading:
         candidates=_candidates(spoken),
         agreement=None if None in agreements else min(a for a in agreements if a is not None),
         looks=gravest(reading.looks for reading in readings),
+        expected=_expected(spoken),
+    )
+
+
+def _expected(readings: Sequence[Reading]) -> Expected | None:
+    """What was expected of all the lines, by the line that went furthest from it."""
+    notes = [reading.expected for reading in readings if reading.expected is not None]
+    if len(notes) < len(readings) or not notes:
+        return None
+    return replace(
+        max(notes, key=lambda note: _FURTHEST.index(note.verdict)),
+        free="\n".join(note.free for note in notes),
+        free_confidence=prod(note.free_confidence for note in notes),
+        others=(),
     )
 
 
@@ -187,7 +211,8 @@ def _candidates(readings: Sequence[Reading]) -> tuple[Reading, ...]:
         lines = [next((c for c in r.candidates if c.engine == engine), r) for r in readings]
         text = "\n".join(line.text for line in lines)
         sure = min(line.confidence for line in lines)
-        found.append(replace(lines[0], engine=engine, text=text, confidence=sure, words=()))
+        whole = replace(lines[0], engine=engine, text=text, confidence=sure, words=())
+        found.append(replace(whole, expected=_expected(lines)))
     return tuple(found)
 
 

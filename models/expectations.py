@@ -92,7 +92,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A mask: `#` a digit, `@` a capital, `%` a Roman month, `+` the one before once or more;
+    """A mask: `#` a digit, `@` a capital, `*` capitals, blanks and hyphens, `%` a Roman month;
     every other character stands for itself."""
 
     systems: tuple[str, ...]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.v1.document_shapes import image_address, text_address
 from api.v1.shapes import Moment
 from models import tables
-from models.values import FieldStatus, Looks, RecordState
+from models.values import FieldStatus, Looks, RecordState, Verdict
 
 
 class Doubt(BaseModel):
@@ -17,6 +17,28 @@ class Doubt(BaseModel):
 
     code: str
     text: str
+
+
+class OtherText(BaseModel):
+    """A further text that would be as expected, with its probability."""
+
+    text: str
+    p: float = Field(ge=0, le=1)
+
+
+class ExpectedOut(BaseModel):
+    """What the form led the reader to expect, and what came of it."""
+
+    kind: str = Field(description="digits, number, phone, date, words, place, pattern or letters")
+    how: str = Field(description="grammar or lexicon")
+    verdict: Verdict = Field(
+        description="fits: read freely as expected; changed: read as the expected text that the "
+        "ink allows; kept: nothing expected fits; unsure: something expected is as probable"
+    )
+    changed: bool
+    free: str = Field(description="the text as read without expecting anything")
+    free_confidence: float = Field(ge=0, le=1)
+    others: list[OtherText]
 
 
 class ReadingOut(BaseModel):
@@ -31,6 +53,7 @@ class ReadingOut(BaseModel):
     agreement: float | None = Field(None, description="how far the engines agree, 0 to 1")
     looks: Looks | None = Field(None, description="what the ink looks like")
     joint: bool = False
+    expected: ExpectedOut | None = Field(None, description="where the form says what to expect")
 
 
 class FieldOut(BaseModel):

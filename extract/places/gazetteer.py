@@ -33,12 +33,17 @@ def known(country: str) -> bool:
 @lru_cache(maxsize=8192)
 def names(country: str, area: Area) -> tuple[str, ...]:
     """Every folded name an area goes by, its own first."""
+    folded = dict.fromkeys(to_latin(fold(name)) for name in spellings(country, area))
+    return tuple(name for name in folded if len(name) >= _SHORTEST)
+
+
+def spellings(country: str, area: Area) -> tuple[str, ...]:
+    """Every name an area goes by as it is written, its own first."""
     found = [area.name, area.latin, *_aliases().get(country, {}).get(area.code, ())]
     if country == "THA" and area.level == "district" and area.name.startswith("เมือง"):
         found.append("เมือง")  # the capital district is written without the province's name
     found += _without_level_word(country, area)
-    folded = dict.fromkeys(to_latin(fold(name)) for name in found)
-    return tuple(name for name in folded if len(name) >= _SHORTEST)
+    return tuple(dict.fromkeys(found))
 
 
 def _without_level_word(country: str, area: Area) -> list[str]:

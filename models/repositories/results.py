@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from models.database import new_id, now
 from models.repositories import documents, sequence
+from models.repositories.kept_readings import reading_rows
 from models.tables import Correction, Document, Field, Page, Record
 from models.values import (
     DocumentState,
     FieldValue,
     Outcome,
     PageProblem,
-    Reading,
     ReadPage,
     RecordState,
 )
@@ -205,26 +204,5 @@ def _field_row(position: int, value: FieldValue) -> Field:
         page=value.page,
         box=value.box.as_list() if value.box else None,
         source=value.source,
-        readings=_readings(value),
+        readings=reading_rows(value),
     )
-
-
-def _readings(value: FieldValue) -> Sequence[Any]:
-    """What was read, the joint reading before the engines' own that it was made of."""
-    rows = []
-    for reading in value.readings:
-        rows.append(_reading_row(reading, joint=bool(reading.candidates)))
-        rows += [_reading_row(candidate, joint=False) for candidate in reading.candidates]
-    return rows
-
-
-def _reading_row(reading: Reading, *, joint: bool) -> dict[str, Any]:
-    return {
-        "engine": reading.engine,
-        "languages": list(reading.languages),
-        "text": reading.text,
-        "confidence": round(reading.confidence, 4),
-        "agreement": None if reading.agreement is None else round(reading.agreement, 4),
-        "looks": reading.looks,
-        "joint": joint,
-    }

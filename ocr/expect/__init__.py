@@ -34,7 +34,8 @@ def expected(scores: Scores, expectation: Expectation, free: Reading) -> Reading
     machine = machine_of(expectation, scores.tokens)
     texts = likeliest(scores.log, machine)
     weighed = tuple((t, weight(_spelled(t, scores), expectation)) for t in texts)
-    found = judge(scores.log, text, weighed, odds()[kind_of(expectation)])
+    blank = scores.tokens.index(" ") if " " in scores.tokens else -1
+    found = judge(scores.log, text, weighed, odds()[kind_of(expectation)], blank)
     return _told(free, expectation, found, scores)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,10 +11,9 @@ from ocr.expect.forward import Log
 from ocr.expect.machine import Machine
 
 _WIDTH: Final = 24  # beginnings kept at every frame
-_FLOOR: Final = 3e-6  # a token less probable than this in a frame does not begin there
-_WORTH: Final = 1e-9  # beginnings this much less probable than the best are dropped
+_FLOOR: Final = 1e-5  # a token less probable than this in a frame does not begin there
+_WORTH: Final = 1e-8  # beginnings this much less probable than the best are dropped
 _KEPT: Final = 16  # texts given back at most
-_TINY: Final = 1e-30
 
 
 def likeliest(log: Log, machine: Machine, width: int = _WIDTH) -> tuple[tuple[int, ...], ...]:
@@ -24,8 +24,10 @@ def likeliest(log: Log, machine: Machine, width: int = _WIDTH) -> tuple[tuple[in
     rows = np.exp(log[::-1] if machine.backwards else log)
     tree = _Tree(machine)
     beam: dict[int, tuple[float, float]] = {0: (1.0, 0.0)}  # ends in a blank, in its token
-    for row in rows:
-        beam = _pruned(_next(beam, row, tree), width)
+    seen = rows > _FLOOR
+    seen[:, 0] = False
+    for row, these in zip(rows.tolist(), seen, strict=True):
+        beam = _pruned(_next(beam, row, np.flatnonzero(these).tolist(), tree), width)
     ended = [(sum(p), node) for node, p in beam.items() if machine.accepts(tree.states[node])]
     ended.sort(reverse=True)
     return tuple(tree.text(node) for _, node in ended[:_KEPT])
@@ -39,20 +41,17 @@ class _Tree:
         self.parents, self.tokens, self.states = [-1], [-1], [machine.start]
         self._below: dict[tuple[int, int], int] = {}
 
+    def steps(self, node: int) -> Mapping[int, int]:
+        return self.machine.steps(self.states[node])
+
     def child(self, node: int, token: int) -> int:
-        """The node one token on; -1 where the machine does not allow it."""
-        known = self._below.get((node, token))
-        if known is not None:
-            return known
-        state = self.machine.steps(self.states[node]).get(token)
-        if state is None:
-            found = -1
-        else:
-            found = len(self.parents)
+        """The node one token on; the machine allows it."""
+        found = self._below.get((node, token))
+        if found is None:
+            found = self._below[node, token] = len(self.parents)
             self.parents.append(node)
             self.tokens.append(token)
-            self.states.append(state)
-        self._below[node, token] = found
+            self.states.append(self.steps(node)[token])
         return found
 
     def text(self, node: int) -> tuple[int, ...]:
@@ -64,21 +63,20 @@ class _Tree:
 
 
 def _next(
-    beam: dict[int, tuple[float, float]], row: Log, tree: _Tree
+    beam: dict[int, tuple[float, float]], row: Sequence[float], seen: Sequence[int], tree: _Tree
 ) -> dict[int, tuple[float, float]]:
-    """The beam one frame on."""
-    nothing = float(row[0])
-    seen = [(int(t), float(row[t])) for t in np.flatnonzero(row > _FLOOR) if t]
+    """The beam one frame on. `seen` are the tokens that may begin in it."""
     after: dict[int, tuple[float, float]] = {}
     for node, (blank, spoken) in beam.items():
         whole, last = blank + spoken, tree.tokens[node]
-        stays = spoken * float(row[last]) if spoken else 0.0
+        stays = spoken * row[last] if spoken else 0.0
         held = after.get(node)
-        after[node] = (whole * nothing, stays + (held[1] if held else 0.0))
-        for token, p in seen:
-            enters = (blank if token == last else whole) * p
-            child = tree.child(node, token) if enters > _TINY else -1
-            if child >= 0:
+        after[node] = (whole * row[0], stays + (held[1] if held else 0.0))
+        allowed = tree.steps(node) if seen else {}
+        for token in allowed if len(allowed) < len(seen) else seen:
+            enters = (blank if token == last else whole) * row[token]
+            if enters > _WORTH and token in allowed:
+                child = tree.child(node, token)
                 held = after.get(child)
                 after[child] = (held[0], held[1] + enters) if held else (0.0, enters)
     return after

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ocr.engines.tokens import tokenized
+from ocr.expect.spelling import spelled
 from ocr.expect.subsets import Subsets
 
 
@@ -27,7 +27,7 @@ class Net:
 
     def lay(self, start: int, word: str, end: int) -> None:
         """A way that spells `word`; none when the network has no such letters."""
-        numbers = tokenized(word, self._tokens)
+        numbers = spelled(word, self._tokens)
         if not numbers:
             return
         for token in numbers[:-1]:

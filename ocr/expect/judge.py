@@ -20,6 +20,7 @@ from ocr.expect.odds import Odds
 
 _TAKE: Final = 0.6  # probability from which an expected text is taken instead of the free one
 _DOUBT: Final = 0.2  # and from which it makes the free reading doubtful
+_TOLD: Final = 3  # further texts that are told
 
 Text = tuple[int, ...]  # token numbers
 
@@ -34,29 +35,46 @@ class Judged:
     others: tuple[tuple[Text, float], ...]
 
 
-def judge(log: Log, free: Text, found: tuple[tuple[Text, float], ...], odds: Odds) -> Judged:
-    """`found` are expected texts with their weights (0..1); `free` is the reading without them."""
+def judge(
+    log: Log, free: Text, found: tuple[tuple[Text, float], ...], odds: Odds, blank: int = -1
+) -> Judged:
+    """`found` are expected texts with their weights (0..1); `free` is the reading without them.
+
+    Texts that differ in the token `blank` alone (the space between words) are one text.
+    """
     texts = [text for text, _ in found]
     logs = log_probabilities(log, [free, *texts])
     shares = [exp(min(0.0, float(p))) for p in logs[1:]]
-    counted = [
-        share * weight * odds.of(len(text))
-        for share, (text, weight) in zip(shares, found, strict=True)
-    ]
-    whole = sum(counted) + max(0.0, 1.0 - sum(shares))
-    ranked = sorted(zip(texts, counted, strict=True), key=lambda pair: -pair[1])
-    ps = [(text, count / whole) for text, count in ranked if whole > 0]
-    if not ps or whole <= 0:
-        return Judged(Verdict.KEPT, free, exp(min(0.0, float(logs[0]))), ())
-    best, p = ps[0]
-    if best == free:
-        return Judged(Verdict.FITS, free, p, tuple(ps[1:4]))
+    alike: dict[Text, tuple[Text, float]] = {}  # by the text without blanks: its likeliest form
+    for share, (text, weight) in sorted(zip(shares, found, strict=True), key=lambda s: -s[0]):
+        form, before = alike.get(_bare(text, blank), (text, 0.0))
+        counted = share * weight * odds.of(len(text))
+        alike[_bare(text, blank)] = (form, before + counted)
+    whole = sum(count for _, count in alike.values()) + max(0.0, 1.0 - sum(shares))
+    ranked = sorted(alike.values(), key=lambda pair: -pair[1])
+    return _decided(log, free, [(text, count / whole) for text, count in ranked], odds, blank)
+
+
+def _decided(
+    log: Log, free: Text, ranked: list[tuple[Text, float]], odds: Odds, blank: int
+) -> Judged:
+    """`ranked` are the expected texts with their probabilities, the likeliest first."""
+    if not ranked:
+        share = float(log_probabilities(log, [free])[0])
+        return Judged(Verdict.KEPT, free, exp(min(0.0, share)), ())
+    (best, p), *others = ranked
+    if _bare(best, blank) == _bare(free, blank):
+        return Judged(Verdict.FITS, free, p, tuple(others[:_TOLD]))
     if p >= _TAKE and _allowed(log, free, best, odds.edit):
-        return Judged(Verdict.CHANGED, best, p, tuple(ps[1:4]))
-    inside = sum(q for text, q in ps if text != free)
-    alone = dict(ps).get(free, max(0.0, 1.0 - inside))
-    verdict = Verdict.UNSURE if inside >= _DOUBT else Verdict.KEPT
-    return Judged(verdict, free, alone, tuple(pair for pair in ps[:4] if pair[0] != free))
+        return Judged(Verdict.CHANGED, best, p, tuple(others[:_TOLD]))
+    other = [pair for pair in ranked if _bare(pair[0], blank) != _bare(free, blank)]
+    against = sum(q for _, q in other)
+    verdict = Verdict.UNSURE if against >= _DOUBT else Verdict.KEPT
+    return Judged(verdict, free, max(0.0, 1.0 - against), tuple(other[:_TOLD]))
+
+
+def _bare(text: Text, blank: int) -> Text:
+    return tuple(token for token in text if token != blank)
 
 
 def _allowed(log: Log, free: Text, best: Text, limit: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -41,9 +42,8 @@ class Lexicon:
             first, last, depth = self._ranges[state]
             column = self._rows[first:last, depth]
             starts = np.flatnonzero(np.diff(column, prepend=-1))
-            ends = (*starts[1:], len(column))
             known = {}
-            for start, end in zip(starts, ends, strict=True):
+            for start, end in pairwise((*starts, len(column))):
                 token = int(column[start])
                 if token:
                     known[token] = len(self._ranges)

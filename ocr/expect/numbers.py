@@ -62,16 +62,16 @@ def pattern(wanted: Pattern) -> Part:
     def of(system: str) -> Part:
         parts: list[Part] = []
         for sign in wanted.mask:
-            if sign == "+" and parts:
-                parts[-1] = often(parts[-1])
-            elif sign == "#":
+            if sign == "#":
                 parts.append(one(system))
             elif sign == "@":
                 parts.append(one(_CAPITALS))
+            elif sign == "*":
+                parts.append(often(one(f"{_CAPITALS} -")))
             elif sign == "%":
                 parts.append(words(*_ROMAN))
             else:
-                parts.append(words(sign))
+                parts.append(either(words(sign), words(f" {sign} ")))
         return sequence(*parts)
 
     return in_each(wanted.systems, of)

@@ -11,16 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from models.expectations import Areas, Branch
-from ocr.engines.tokens import tokenized
 from ocr.expect.lexicon import Lexicon
 from ocr.expect.subsets import Subsets
 
 _LEVELS: Final = 3  # an address may end at a province, a district or a commune
-_TO: Final[Mapping[str, str]] = {" ": "apart", ",": "apart"}
 
 
 class Spot(NamedTuple):
-    """Where in an address: `at` is name, named, rank, ranked, spaced or apart.
+    """Where in an address: `at` is name, named, spaced, rank, ranked, apart or parted.
 
     `areas` are the codes it may be about: while a name is read, those above it; afterwards those
     that go by it. `state` is that of the list being walked.
@@ -63,10 +61,7 @@ class _Addresses:
         self._branches: dict[str, Branch] = {}
         self._names: dict[frozenset[str], _Names] = {}
         self._ranks: dict[frozenset[str], _Names] = {}
-        self._marks = {
-            numbers[0]: to for mark, to in _TO.items() if (numbers := tokenized(mark, tokens))
-        }
-        self._space = next(iter(tokenized(" ", tokens) or ()), -1)
+        self._space, self._comma = tokens.index(" "), tokens.index(",")
 
     def ways(self, spot: Spot) -> Mapping[int, Iterable[Spot]]:
         if spot.at == "name":
@@ -75,9 +70,10 @@ class _Addresses:
             return self._walk(spot, self._ranks_of(spot.areas))
         if spot.at == "named":
             return {self._space: (Spot("spaced", spot.areas),)}
-        if spot.at in ("ranked", "apart"):
-            return {mark: (Spot(to, spot.areas),) for mark, to in self._marks.items()}
-        return {}
+        comma = {self._comma: (Spot("parted", spot.areas),)}
+        if spot.at == "ranked":
+            return comma | {self._space: (Spot("apart", spot.areas),)}
+        return comma if spot.at == "apart" else {}
 
     def free(self, spot: Spot) -> Iterable[Spot]:
         if spot.at == "name":
