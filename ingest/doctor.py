@@ -128,7 +128,9 @@ def _tesseract() -> tuple[Check, ...]:
 def _engines(off: frozenset[str]) -> tuple[Check, ...]:
     """The reading networks; Tesseract has checks of its own. None is needed to run."""
     checks = []
-    for engine in registry.available(off)[1:]:
+    for engine in registry.available(off):
+        if engine.name == registry.ALWAYS:
+            continue
         knows = ", ".join(engine.languages)
         detail = f"{engine.version} ({knows}; {engine.licence}): {engine.detail}".lstrip()
         ok = engine.ready or engine.off

@@ -61,7 +61,7 @@ class Settings(BaseSettings):
             return names
         from ocr.engines import registry  # noqa: PLC0415 - brings OpenCV, for who names one alone
 
-        known = registry.NAMES[1:]
+        known = [name for name in registry.NAMES if name != registry.ALWAYS]
         if isinstance(names, Iterable) and (unknown := set(names) - set(known)):
             raise ValueError(f"{', '.join(sorted(unknown))}: not one of {', '.join(known)}")
         return names

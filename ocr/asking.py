@@ -6,47 +6,18 @@ by the same engines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import yaml
-
-from models.errors import EnvironmentProblem
 from models.values import Grey, Looks, Reading
 from ocr.ballot import main_script
 from ocr.engines import Engine
+from ocr.terms import Plan, Terms, table
 
-_FILE: Final = Path(__file__).with_name("asking.yaml")
 _SCRIPT: Final = {"khm": "khmer", "tha": "thai"}
-_LOST: Final = 0.5  # less sure than this, Tesseract may have read the wrong script
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """`cost` of a line in lines of Tesseract's; not asked where sure as `unless` already."""
-
-    cost: float
-    unless: float
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    start: float
-    line: float
-    least: float
-    engines: Mapping[str, Terms]
-    budget: Mapping[str, float]
-
-    def terms(self, engine: str) -> Terms:
-        return self.engines.get(engine, self.engines["default"])
-
-    def lines(self, crop: Grey) -> float:
-        """How many lines' work a crop is."""
-        wide: float = crop.shape[1] / max(1, crop.shape[0])
-        return max(1.0, wide / self.line)
+_LOST: Final = 0.5  # less sure than this, the first engine may have read the wrong script
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,34 +38,58 @@ class Read:
                 return kind
         return "latin" if self.scripts else main_script(self.reading.text)
 
+    @property
+    def lines(self) -> float:
+        """How many lines' work it is."""
+        wide: float = self.crop.shape[1] / max(1, self.crop.shape[0])
+        return max(1.0, wide / table().line)
+
 
 class Purse:
     """What is left for further engines on one page, by script. Used within one reading."""
 
-    def __init__(self, crops: Iterable[Read]) -> None:
-        done: dict[str, float] = {}
+    def __init__(self, crops: Iterable[Read], plan: Plan) -> None:
+        self._plan = plan
+        done: dict[str, float] = defaultdict(float)
         for item in crops:
-            done[item.script] = done.get(item.script, 0.0) + table().lines(item.crop)
+            done[item.script] += item.lines
         total = sum(done.values())
         self._left = {
             script: max(
-                table().least,
-                table().budget.get(script, 0.0) * (lines + table().start * lines / total),
+                plan.least,
+                plan.budget.get(script, 0.0) * (lines + table().start * lines / total),
             )
             for script, lines in done.items()
         }
 
     def chosen(self, engine: Engine, crops: Mapping[int, Read]) -> list[int]:
-        """The crops to ask it about, paid for: those that are least sure come first."""
-        terms = table().terms(engine.name)
-        wanted = [n for n, item in crops.items() if _worth_it(engine, item, terms)]
+        """The crops to ask it about, paid for: those that are least sure come first.
+
+        An engine that costs something before its first line is called for a set of languages
+        only where that many of its crops are likely to be wrong (`Terms.worth`).
+        """
+        terms = self._plan.terms(engine.name)
+        calls: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for n, item in crops.items():
+            if _worth_it(engine, item, terms):
+                calls[item.languages].append(n)
+        found: list[int] = []
+        for numbers in calls.values():
+            wrong = sum(1 - crops[n].reading.confidence for n in numbers)
+            if wrong >= terms.worth:
+                found += self._paid(numbers, crops, terms)
+        return sorted(found)
+
+    def _paid(self, numbers: Sequence[int], crops: Mapping[int, Read], terms: Terms) -> list[int]:
         found = []
-        for n in sorted(wanted, key=lambda n: crops[n].reading.confidence):
-            script, price = crops[n].script, terms.cost * table().lines(crops[n].crop)
+        call = terms.call
+        for n in sorted(numbers, key=lambda n: crops[n].reading.confidence):
+            script, price = crops[n].script, call + terms.cost * crops[n].lines
             if price <= self._left.get(script, 0.0):
                 self._left[script] -= price
+                call = 0.0
                 found.append(n)
-        return sorted(found)
+        return found
 
 
 def scripts_of(languages: Iterable[str]) -> frozenset[str]:
@@ -104,28 +99,10 @@ def scripts_of(languages: Iterable[str]) -> frozenset[str]:
 
 def _worth_it(engine: Engine, item: Read, terms: Terms) -> bool:
     known = scripts_of(engine.languages) & scripts_of(item.languages)
-    if not known or item.reading.confidence >= terms.unless:
+    if not known or item.reading.confidence >= terms.unless.get(item.script, 0.0):
         return False
     if item.reading.looks in (Looks.EMPTY, Looks.HANDWRITTEN):
         return False
     if item.scripts:
         return bool(known & item.scripts)
     return main_script(item.reading.text) in known or item.reading.confidence < _LOST
-
-
-@lru_cache(maxsize=1)
-def table() -> Table:
-    """The terms. Raises EnvironmentProblem, naming the place, when the file is wrong."""
-    content: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    if set(content) != {"source", "start", "line", "least", "engines", "budget"}:
-        raise EnvironmentProblem("asking.yaml holds unknown or lacks needed keys.")
-    for name, row in content["engines"].items():
-        if set(row) != {"cost", "unless"} or row["cost"] <= 0:
-            raise EnvironmentProblem(f"asking.yaml: the terms of {name} are wrong.")
-    return Table(
-        start=float(content["start"]),
-        line=float(content["line"]),
-        least=float(content["least"]),
-        engines={name: Terms(**row) for name, row in content["engines"].items()},
-        budget=dict(content["budget"]),
-    )

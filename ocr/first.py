@@ -1,29 +1,30 @@
-"""The first reading: every crop by the first engine, in the languages whose scripts it shows.
+"""The first reading: every crop by the first engine that works.
 
-What is no writing leaves no text here, and what looks handwritten is not believed.
+Our own reader needs no hint and takes all crops at once; where a form says what a crop must hold,
+it is decoded by that. Tesseract takes them by the languages whose scripts they show. What is no
+writing leaves no text here, and what looks handwritten is not believed.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from models.expectations import Expectation
 from models.values import Grey, Looks, Reading
 from ocr import looks as looking
 from ocr.agree import vote
 from ocr.asking import Read
+from ocr.engines import ctc, own
+from ocr.engines.own import Own
+from ocr.expect import expected
+from ocr.likely import FAINTLY, likely, merged, scripts
 from ocr.looks import Look
 from ocr.panel import Panel
 from ocr.trust import trust
 
-_SEEN: Final = 0.3  # probability from which a script counts as standing in a crop
-_SCRIPTS: Final = ("khmer", "thai", "latin")  # as ocr.looks.SCRIPTS orders them
-_FAINTLY: Final = 0.05  # and from which it may stand there all the same
-_SERVES_BOTH: Final = "eng"
-_SERVED: Final = "ind"
-_ALONG: Final = 8  # crops of a set of languages that do not get a call of their own
 _WEAK: Final = 0.6  # less sure than this, a crop may be read once more, in more languages
 _BETTER: Final = 0.05  # by how much the second reading must be surer
 _FEW: Final = 3  # crops of a page read once more, and the share of them, at most
@@ -33,60 +34,89 @@ _SURE: Final = 0.6  # what is read so surely is no dirt, whatever it looks like
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """One line to read. `languages`: what it may hold, the likeliest first."""
+    """One line to read. `languages`: what it may hold, the likeliest first.
+
+    `look`: as `ocr.looks` saw it. `expectation`: what its field holds, where a form says so.
+    """
 
     crop: Grey
     languages: tuple[str, ...]
     look: Look | None = None
+    expectation: Expectation | None = None
 
 
 def first(tasks: Sequence[Task], seen: Sequence[Look | None], panel: Panel) -> dict[int, Read]:
-    """Every crop as the first engine reads it, one call a set of languages.
+    """Every crop as the first engine reads it; the next one where that does not work.
 
-    Where it is unsure, and a further script may stand there after all, it reads once more.
+    Raises EngineFailed and EnvironmentProblem where there is no further one that reads all.
     """
-    wanted = [
-        _likely(task, look, _SEEN) if look else task.languages
-        for task, look in zip(tasks, seen, strict=True)
-    ]
-    wanted = list(_merged(wanted))
-    found = _ask_first(tasks, dict(enumerate(wanted)), panel)
-    again = _unsure(tasks, seen, wanted, found)
-    for n, other in _ask_first(tasks, again, panel).items():
-        if _mean(other) > _mean(found[n]) + _BETTER:
-            found[n], wanted[n] = other, again[n]
+    wanted = [likely(task.languages, look) for task, look in zip(tasks, seen, strict=True)]
+    wanted = list(merged(wanted))
+    found: Mapping[int, Reading] | None = None
+    while found is None:
+        engine = panel.first
+        if isinstance(engine, Own):
+            found = _by_our_own(engine, tasks, wanted, panel)
+        else:
+            found = _by_languages(tasks, seen, wanted, panel)
     return {
         n: Read(
             task.crop,
-            wanted[n],
-            _scripts(seen[n]),
-            _judged(vote([found[n]], _scripts(seen[n])), seen[n]),
+            found[n].languages,
+            scripts(seen[n]),
+            _judged(vote([found[n]], scripts(seen[n])), seen[n]),
         )
         for n, task in enumerate(tasks)
     }
 
 
-def _merged(wanted: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Few crops go along with others that need their languages too: a call costs ten crops."""
-    counts = Counter(wanted)
-    for languages in wanted:
-        wider = [other for other in counts if set(other) > set(languages)]
-        if wider and counts[languages] <= _ALONG:
-            yield max(wider, key=lambda other: counts[other])
-        else:
-            yield languages
+def _by_our_own(
+    engine: Own, tasks: Sequence[Task], wanted: Sequence[tuple[str, ...]], panel: Panel
+) -> Mapping[int, Reading] | None:
+    """None when it broke."""
+    scores = panel.scores(engine, [task.crop for task in tasks])
+    if scores is None:
+        return None
+    found = {}
+    for n, (task, said) in enumerate(zip(tasks, scores, strict=True)):
+        free = own.reading(task.crop, said, ctc.decode(said.log, said.tokens), wanted[n])
+        found[n] = expected(said, task.expectation, free) if task.expectation else free
+    return found
 
 
-def _ask_first(
+def _by_languages(
+    tasks: Sequence[Task],
+    seen: Sequence[Look | None],
+    wanted: Sequence[tuple[str, ...]],
+    panel: Panel,
+) -> Mapping[int, Reading] | None:
+    """One call a set of languages; None when the engine broke.
+
+    Where it is unsure, and a further script may stand there after all, it reads once more.
+    """
+    found = _ask(tasks, dict(enumerate(wanted)), panel)
+    if found is None:
+        return None
+    again = _unsure(tasks, seen, wanted, found)
+    for n, other in (_ask(tasks, again, panel) or {}).items():
+        if _mean(other) > _mean(found[n]) + _BETTER:
+            found[n] = replace(other, languages=again[n])
+    return found
+
+
+def _ask(
     tasks: Sequence[Task], wanted: Mapping[int, tuple[str, ...]], panel: Panel
-) -> dict[int, Reading]:
+) -> dict[int, Reading] | None:
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for n, languages in wanted.items():
         groups[languages].append(n)
     found: dict[int, Reading] = {}
+    engine = panel.first
     for languages, numbers in groups.items():
-        readings = panel.ask(panel.first, [tasks[n].crop for n in numbers], languages)
-        found.update(zip(numbers, readings or (), strict=True))
+        readings = panel.ask(engine, [tasks[n].crop for n in numbers], languages)
+        if readings is None:
+            return None
+        found.update(zip(numbers, readings, strict=True))
     return found
 
 
@@ -102,7 +132,7 @@ def _unsure(
     for n, look in enumerate(seen):
         if look is None or found[n].confidence >= _WEAK:
             continue
-        languages = tuple(c for c in _likely(tasks[n], look, _FAINTLY) if c in there)
+        languages = tuple(c for c in likely(tasks[n].languages, look, FAINTLY) if c in there)
         if set(languages) > set(wanted[n]):
             more[n] = languages
     few = max(_FEW, round(_SHARE * len(tasks)))
@@ -110,31 +140,9 @@ def _unsure(
     return {n: more[n] for n in sorted(worst)}
 
 
-def _likely(task: Task, look: Look, least: float) -> tuple[str, ...]:
-    """The task's languages whose script is seen with `least` probability or more.
-
-    English serves for Indonesian too: the alphabet is one, two models cost half as much again,
-    and the Indonesian one knows no q. Thai goes first: behind another language Tesseract puts
-    blanks between its letters.
-    """
-    seen = {script for script, p in zip(looking.SCRIPTS, look.scripts, strict=True) if p >= least}
-    served = _SERVED if _SERVES_BOTH in task.languages else ""
-    wanted = [code for code in task.languages if code != served]
-    likely = [code for code in wanted if looking.script_of(code) in seen]
-    return tuple(sorted(likely or wanted[:1], key=lambda code: code != "tha"))
-
-
 def _mean(reading: Reading) -> float:
     letters = sum(len(word.text) for word in reading.words)
     return sum(word.confidence * len(word.text) for word in reading.words) / max(1, letters)
-
-
-def _scripts(look: Look | None) -> frozenset[str]:
-    if look is None:
-        return frozenset()
-    return frozenset(
-        kind for kind, share in zip(_SCRIPTS, look.scripts, strict=True) if share >= _SEEN
-    )
 
 
 def _judged(reading: Reading, look: Look | None) -> Reading:

@@ -6,16 +6,19 @@ again; the others carry on. A panel belongs to one document and one process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from models.errors import EngineFailed, EnvironmentProblem, LontarError
 from models.values import Grey, Reading
 from ocr import looks, patient
 from ocr.engines import Engine, registry
+from ocr.engines.own import Own
+from ocr.engines.scores import Scores
 from ocr.looks import Look
 
+_T = TypeVar("_T")
 _LOOKS: Final = "looks"  # what looks at crops is missed like an engine
 
 
@@ -30,7 +33,7 @@ class EngineFault:
 
 
 class Panel:
-    """Engines by name. The first reads everything: if it fails, reading fails."""
+    """Engines by name. The first that works reads everything: if none does, reading fails."""
 
     def __init__(self, engines: Iterable[Engine]) -> None:
         self._engines = tuple(engines)
@@ -39,12 +42,12 @@ class Panel:
 
     @property
     def first(self) -> Engine:
-        return self._engines[0]
+        return next(engine for engine in self._engines if engine.name not in self._faults)
 
     @property
     def others(self) -> tuple[Engine, ...]:
         """The second opinions that still answer, in the order they are to be asked."""
-        return tuple(e for e in self._engines[1:] if e.name not in self._faults)
+        return tuple(e for e in self._engines if e.name not in self._faults)[1:]
 
     @property
     def faults(self) -> tuple[EngineFault, ...]:
@@ -53,18 +56,33 @@ class Panel:
     def ask(
         self, engine: Engine, crops: Sequence[Grey], languages: tuple[str, ...]
     ) -> tuple[Reading, ...] | None:
-        """Its readings; None when it broke, now or before. Raises what the first engine raises."""
+        """Its readings; None when it broke, now or before.
+
+        Raises EngineFailed or EnvironmentProblem of an engine that no other can stand in for.
+        """
+        return self._tried(engine, lambda: patient.read(engine, crops, languages))
+
+    def scores(self, engine: Own, crops: Sequence[Grey]) -> tuple[Scores, ...] | None:
+        """As `ask`, what our own reader says of the crops before a text is decided on."""
+        return self._tried(engine, lambda: engine.scores(crops))
+
+    def _tried(self, engine: Engine, call: Callable[[], _T]) -> _T | None:
         if engine.name in self._faults:
             return None
         try:
             if engine.name not in self._versions:
                 self._versions[engine.name] = engine.version()
-            return patient.read(engine, crops, languages)
+            return call()
         except (EngineFailed, EnvironmentProblem) as error:
-            if engine is self.first:
+            if not self._replaceable(engine):
                 raise
             self._drop(engine.name, error)
             return None
+
+    def _replaceable(self, engine: Engine) -> bool:
+        """Whether another that still answers knows every language that this one does."""
+        rest = (e for e in self._engines if e is not engine and e.name not in self._faults)
+        return any(engine.languages <= other.languages for other in rest)
 
     def look(self, crops: Sequence[Grey]) -> tuple[Look, ...] | None:
         """What the crops show; None when nobody can look."""

@@ -1,7 +1,8 @@
 """Crops to readings: which engine reads which crop, and what they agree on.
 
-Cheap ones first: every crop is looked at, Tesseract reads them all in few calls (`ocr.first`),
-further engines are asked only where they know the script and are worth their cost (`ocr.asking`).
+Cheap ones first: every crop is looked at, our own network reads them all (`ocr.first`; Tesseract
+where there is no such network), further engines are asked only where they know the script and are
+worth their cost (`ocr.asking`).
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from dataclasses import replace
 from models.values import Grey, Reading
 from ocr.agree import vote
 from ocr.asking import Purse, Read
+from ocr.engines import Engine
 from ocr.first import Task, first
+from ocr.likely import merged
 from ocr.looks import Look
 from ocr.panel import Panel, open_panel
+from ocr.terms import table
 
 __all__ = ["Task", "read", "read_tasks"]
 
@@ -33,7 +37,7 @@ def read(
     crop. `languages` are those wanted; a crop is read in those of them whose script it shows.
     `looks`: as `ocr.looks.look` saw the crops, where the caller has looked already. `panel`: the
     document's engines, so that their faults and versions are known afterwards. Raises
-    EngineFailed and EnvironmentProblem when the first engine cannot read.
+    EngineFailed and EnvironmentProblem when none that reads everything can read.
     """
     seen: Sequence[Look | None] = looks or [None] * len(crops)
     tasks = [Task(crop, languages, look) for crop, look in zip(crops, seen, strict=True)]
@@ -45,18 +49,23 @@ def read_tasks(tasks: Sequence[Task], panel: Panel | None = None) -> tuple[Readi
     engines = panel or open_panel()
     seen = _looked(tasks, engines)
     crops = first(tasks, seen, engines)
-    purse = Purse(crops.values())
+    plan = table().plan(engines.first.name)
+    purse = Purse(crops.values(), plan)
     opinions = {n: [item.reading] for n, item in crops.items()}
-    for engine in engines.others:
+    for engine in sorted(engines.others, key=lambda engine: plan.place(engine.name)):
         chosen = purse.chosen(engine, crops)
-        for languages, numbers in _grouped(crops, chosen).items():
-            known = tuple(code for code in languages if code in engine.languages)
-            found = engines.ask(engine, [crops[n].crop for n in numbers], known)
+        for languages, numbers in _grouped(crops, chosen, engine).items():
+            found = engines.ask(engine, [crops[n].crop for n in numbers], languages)
             for n, reading in zip(numbers, found or (), strict=found is not None):
                 opinions[n].append(reading)
-                joint = vote(opinions[n], crops[n].scripts)
-                crops[n] = replace(crops[n], reading=replace(joint, looks=crops[n].reading.looks))
+                crops[n] = replace(crops[n], reading=_joint(opinions[n], crops[n]))
     return tuple(crops[n].reading for n in range(len(tasks)))
+
+
+def _joint(opinions: Sequence[Reading], crop: Read) -> Reading:
+    """The vote, with what is known of the crop beside its text."""
+    joint = vote(opinions, crop.scripts)
+    return replace(joint, looks=crop.reading.looks, expected=opinions[0].expected)
 
 
 def _looked(tasks: Sequence[Task], panel: Panel) -> list[Look | None]:
@@ -70,9 +79,11 @@ def _looked(tasks: Sequence[Task], panel: Panel) -> list[Look | None]:
 
 
 def _grouped(
-    crops: Mapping[int, Read], chosen: Sequence[int]
+    crops: Mapping[int, Read], chosen: Sequence[int], engine: Engine
 ) -> Mapping[tuple[str, ...], Sequence[int]]:
+    """The crops to go together, by those of their languages that the engine knows."""
+    wanted = merged([tuple(c for c in crops[n].languages if c in engine.languages) for n in chosen])
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for n in chosen:
-        groups[crops[n].languages].append(n)
+    for n, languages in zip(chosen, wanted, strict=True):
+        groups[languages].append(n)
     return groups

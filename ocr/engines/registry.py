@@ -8,20 +8,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.errors import LontarError
-from ocr.engines import Engine, weights
+from ocr.engines import Engine, own, tesseract
 from ocr.engines.khmer_ocm import KhmerOcm
+from ocr.engines.networked import Networked
+from ocr.engines.own import Own
 from ocr.engines.rapid import Rapid
 from ocr.engines.smart_kh import SmartKh
 from ocr.engines.tesseract_engine import Tesseract
 
-#: Tesseract first: it reads everything. Then second opinions, the best of a language first.
-_ENGINES: Final[tuple[tuple[Engine, weights.Weights | None], ...]] = (
-    (Tesseract(), None),
-    (SmartKh(), weights.SMART),
-    (KhmerOcm(), weights.OCM),
-    (Rapid(), weights.RAPID),
+#: The two that read everything, the cheaper first; then second opinions, the best of a language
+#: first. Without the file of our own network there is no such engine.
+_ENGINES: Final[tuple[Engine, ...]] = (
+    *((Own(),) if own.MODEL.exists() else ()),
+    Tesseract(),
+    SmartKh(),
+    KhmerOcm(),
+    Rapid(),
 )
-NAMES: Final = tuple(engine.name for engine, _ in _ENGINES)
+NAMES: Final = tuple(engine.name for engine in _ENGINES)
+#: What is always used: it needs no network, and knows what no network has learnt.
+ALWAYS: Final = tesseract.NAME
+_LICENCE: Final = "Apache-2.0"  # Tesseract's and its models'
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,12 @@ class EngineStatus:
 
 
 def engines(off: Iterable[str] = ()) -> tuple[Engine, ...]:
-    """The engines but those named, Tesseract always and first.
+    """The engines but those named; Tesseract always.
 
-    An engine whose package is missing is among them: it says so when it is asked.
+    An engine whose package or file is missing is among them: it says so when it is asked.
     """
     without = frozenset(off)
-    return tuple(engine for engine, _ in _ENGINES if _used(engine, without))
+    return tuple(engine for engine in _ENGINES if _used(engine, without))
 
 
 def engines_for(language: str, off: Iterable[str] = ()) -> tuple[Engine, ...]:
@@ -55,22 +62,20 @@ def engines_for(language: str, off: Iterable[str] = ()) -> tuple[Engine, ...]:
 def available(off: Iterable[str] = ()) -> tuple[EngineStatus, ...]:
     """How each engine stands here: never raises, opens no network, converts none."""
     without = frozenset(off)
-    return tuple(
-        _status(engine, source, used=_used(engine, without)) for engine, source in _ENGINES
-    )
+    return tuple(_status(engine, used=_used(engine, without)) for engine in _ENGINES)
 
 
 def prepare() -> tuple[EngineStatus, ...]:
     """Convert the networks that are not yet; how each network stands then. Never raises."""
-    return tuple(_prepared(engine, source) for engine, source in _ENGINES if source is not None)
+    return tuple(_prepared(engine) for engine in _ENGINES if isinstance(engine, Networked))
 
 
-def _prepared(engine: Engine, source: weights.Weights) -> EngineStatus:
+def _prepared(engine: Networked) -> EngineStatus:
     try:
-        weights.converted(source)
+        engine.source.graph()
     except LontarError as error:
-        return _failed(engine, source, "", error)
-    return _status(engine, source, used=True)
+        return _failed(engine, error)
+    return _status(engine, used=True)
 
 
 def warm(off: Iterable[str] = ()) -> None:
@@ -79,34 +84,32 @@ def warm(off: Iterable[str] = ()) -> None:
     Never raises: an engine that cannot be opened says so when it is asked to read.
     """
     for engine in engines(off):
-        if isinstance(engine, SmartKh | KhmerOcm | Rapid):
+        if isinstance(engine, Networked):
             with suppress(LontarError):
                 engine.open()
 
 
 def _used(engine: Engine, off: frozenset[str]) -> bool:
-    return engine.name == NAMES[0] or engine.name not in off
+    return engine.name == ALWAYS or engine.name not in off
 
 
-def _status(engine: Engine, source: weights.Weights | None, *, used: bool) -> EngineStatus:
+def _status(engine: Engine, *, used: bool) -> EngineStatus:
     try:
         version = engine.version()
     except LontarError as error:
-        return _failed(engine, source, "", error)
+        return _failed(engine, error)
     if not used:
         detail = "switched off"
-    elif source is None or weights.is_converted(source):
+    elif not isinstance(engine, Networked) or engine.source.is_ready():
         detail = "ready"
     else:
         detail = "its network is made at first use"
-    return EngineStatus(*_who(engine), version, _licence(source), used, not used, detail, "")
+    return EngineStatus(*_who(engine), version, _licence(engine), used, not used, detail, "")
 
 
-def _failed(
-    engine: Engine, source: weights.Weights | None, version: str, error: LontarError
-) -> EngineStatus:
+def _failed(engine: Engine, error: LontarError) -> EngineStatus:
     return EngineStatus(
-        *_who(engine), version, _licence(source), False, False, error.detail, error.remedy
+        *_who(engine), "", _licence(engine), False, False, error.detail, error.remedy
     )
 
 
@@ -114,5 +117,5 @@ def _who(engine: Engine) -> tuple[str, tuple[str, ...]]:
     return engine.name, tuple(sorted(engine.languages))
 
 
-def _licence(source: weights.Weights | None) -> str:
-    return source.licence if source else "Apache-2.0"
+def _licence(engine: Engine) -> str:
+    return engine.source.licence if isinstance(engine, Networked) else _LICENCE

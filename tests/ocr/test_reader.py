@@ -12,9 +12,9 @@ from PIL import Image
 from models.errors import EngineFailed, EnvironmentProblem
 from models.values import Grey, Looks, Reading
 from ocr import patient, reader
-from ocr.asking import table
 from ocr.looks import Look
 from ocr.panel import Panel, open_panel
+from ocr.terms import table
 from ocr.trust import trust
 from tests.ocr import drawing
 
@@ -55,6 +55,11 @@ def tesseract(says: str = "text", sure: float = 0.9, **more: object) -> Scripted
     return Scripted("tesseract", every, says, sure, **more)  # type: ignore[arg-type]
 
 
+def ours(says: str = "text", sure: float = 0.999, **more: object) -> Scripted:
+    every = frozenset({"khm", "tha", "ind", "eng"})
+    return Scripted("lontar", every, says, sure, **more)  # type: ignore[arg-type]
+
+
 def network(name: str = "smart-kh", says: str = "ខ្មែរ", **more: object) -> Scripted:
     return Scripted(name, frozenset({"khm"}), says, **more)  # type: ignore[arg-type]
 
@@ -92,8 +97,9 @@ def test_what_further_engines_cost_stays_within_the_budget() -> None:
     panel = Panel([tesseract("text", 0.1), second])
     reader.read([PAPER] * 60, ("eng",), looks=[LATIN] * 60, panel=panel)
     lines = sum(count for count, _ in second.asked)
-    spent = lines * table().terms("rapidocr").cost
-    assert 0 < spent <= table().budget["latin"] * (60 + table().start)
+    plan = table().plan("tesseract")
+    spent = lines * plan.terms("rapidocr").cost
+    assert 0 < spent <= plan.budget["latin"] * (60 + table().start)
     networks = [network(), network("khmer-ocm")]
     panel = Panel([tesseract("ខ្មែរ", 0.5), *networks])
     reader.read([PAPER] * 60, ("khm",), looks=[KHMER] * 60, panel=panel)
@@ -169,6 +175,44 @@ def test_of_indonesian_and_english_one_model_reads_and_few_crops_get_no_call_alo
     looks = [LATIN, LATIN, both]
     reader.read([PAPER] * 3, ("khm", "ind", "eng"), looks=looks, panel=Panel([first]))
     assert first.asked == [(3, ("khm", "eng"))]
+
+
+def test_after_our_own_reader_others_are_asked_only_where_it_is_not_sure() -> None:
+    for look, says in ((KHMER, "ខ្មែរ"), (THAI, "ไทย"), (LATIN, "text")):
+        for sure, asked in ((0.9999, 0), (0.3, 1)):
+            own, second, third = ours(says, sure), tesseract(says), network()
+            panel = Panel([own, second, third])
+            languages = ("khm", "tha", "eng")
+            found = reader.read([PAPER] * 2, languages, looks=[look] * 2, panel=panel)
+            assert len(own.asked) == 1
+            assert bool(second.asked or third.asked) == bool(asked)
+            assert {reading.engine for reading in found} == {"vote" if asked else "lontar"}
+
+
+def test_one_doubtful_crop_does_not_start_tesseract_and_a_lost_one_does() -> None:
+    for sure, calls in ((0.9, 0), (0.2, 1)):
+        second = tesseract("ไทย")
+        panel = Panel([ours("ไทย", sure), second])
+        reader.read([PAPER], ("tha",), looks=[THAI], panel=panel)
+        assert len(second.asked) == calls
+
+
+def test_where_our_own_reader_is_missing_or_broken_tesseract_reads_first() -> None:
+    for own in (ours(missing=True), ours(breaks_on=255)):
+        panel = Panel([own, tesseract("ខ្មែរ"), network()])
+        (found,) = reader.read([PAPER], ("khm",), looks=[KHMER], panel=panel)
+        assert [c.engine for c in found.candidates] == ["tesseract", "smart-kh"]
+        assert [fault.engine for fault in panel.faults] == ["lontar"]
+    with pytest.raises(EnvironmentProblem):
+        gone = Panel([ours(missing=True), tesseract(missing=True), network()])
+        reader.read([PAPER], ("khm",), looks=[KHMER], panel=gone)
+
+
+def test_without_tesseract_our_own_reader_carries_on() -> None:
+    panel = Panel([ours("text", 0.1), tesseract(missing=True)])
+    (found,) = reader.read([PAPER], ("eng",), looks=[LATIN], panel=panel)
+    assert (found.engine, found.text) == ("lontar", "text")
+    assert [fault.engine for fault in panel.faults] == ["tesseract"]
 
 
 def test_real_engines_agree_on_a_drawn_khmer_word() -> None:
