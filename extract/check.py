@@ -21,7 +21,7 @@ from extract.kinds import country_of
 from extract.languages.names import split_title
 from extract.languages.words import Title
 from extract.languages.words import languages as spoken_languages
-from extract.readers import heard
+from extract.readers import ceiling
 from extract.text import clean, without_leaders
 from extract.values import nik
 from extract.values.case_code import ROMAN
@@ -82,7 +82,7 @@ def _with(field: FieldValue, findings: list[Finding]) -> FieldValue:
     mine = [finding for finding in findings if field.key in finding.keys]
     if not mine:
         return field
-    p = weigh(field.p, [f.code for f in mine], readers=heard(field.readings))
+    p = weigh(field.p, [f.code for f in mine], ceiling=ceiling(field.readings))
     new = (doubt(f.code) for f in mine if f.doubtful)
     problems = tuple({p.code: p for p in (*field.problems, *new)}.values())
     settled = field.status

@@ -1,9 +1,9 @@
 """How sure a value is: the one place where a reading becomes a probability.
 
-First version, not calibrated on reviewed records yet. Odds p / (1 - p) start
-from what one reader reached on short values of each language, move with its own confidence, and are
-multiplied by the factors in `extract.doubts`. What the figures rest on stands in docs/values.md.
-Each is set on the low side: a wrong value that looks right costs more than a look by a person.
+What was measured of a reading (docs/confidence.md) is where its odds p / (1 - p) start; they are
+multiplied by the factors in `extract.doubts`. A reading that nobody has measured starts low: from
+what one reader reached on short values of each language, moved by its own confidence.
+A wrong value that looks right costs more than a look by a person.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MIDDLE: Final = 0.85
 _SLOPE: Final = 1.2
 #: words of the values that the priors were measured on
 _SHORT_WORDS: Final = 4
-#: no single reading is believed beyond the first, none at all beyond the second
+#: no single reading that was not measured is believed beyond the first, no value beyond the second
 CEILING_ONE: Final = 0.98
 CEILING: Final = 0.995
 #: where no ink was found, the field is empty with this probability
@@ -64,12 +64,10 @@ def reading_p(confidence: float, language: str, words: int = 1) -> float:
     return _bounded(short ** max(1.0, words / _SHORT_WORDS), CEILING_ONE)
 
 
-def weigh(p: float, codes: Iterable[str], *, parsed: float = 1.0, readers: int = 1) -> float:
-    """`p` with the factors of these codes and of parsing applied to its odds.
-
-    `readers` is the number of different readers that read the same.
-    """
-    ceiling = CEILING if readers > 1 else CEILING_ONE
+def weigh(
+    p: float, codes: Iterable[str], *, parsed: float = 1.0, ceiling: float = CEILING_ONE
+) -> float:
+    """`p` with the factors of these codes and of parsing applied to its odds, up to `ceiling`."""
     odds = _bounded(p, ceiling) / (1 - _bounded(p, ceiling))
     odds *= factor(codes) * parsed
     return _bounded(odds / (1 + odds), ceiling)

@@ -11,7 +11,7 @@ from extract.context import Context
 from extract.doubts import doubt
 from extract.kinds import parse_text
 from extract.languages.digits import systems
-from extract.readers import believed, by_tesseract, heard, ink_doubts, nothing_written
+from extract.readers import believed, by_tesseract, ceiling, ink_doubts, nothing_written
 from extract.scripts import script_doubts
 from extract.span import cut, text_language
 from extract.text import clean, fold
@@ -108,7 +108,7 @@ def _candidate(
         reading, parsed, codes = item
         language = text_language(reading.text, field.languages)
         p = believed(reading, language)
-        return weigh(p, codes, parsed=parsed.p_factor, readers=heard([reading]))
+        return weigh(p, codes, parsed=parsed.p_factor, ceiling=ceiling([reading]))
 
     best = max(group, key=alone)
     readings = (best[0], *(item[0] for item in group if item is not best))
@@ -124,7 +124,7 @@ def _candidate(
         believed(best[0], language),
         [*codes, *evidence],
         parsed=best[1].p_factor,
-        readers=heard(readings),
+        ceiling=ceiling(readings),
     )
     problems = {problem.code: problem for problem in best[1].problems}
     problems |= {code: doubt(code) for code in codes}
@@ -137,7 +137,7 @@ def _settle(blank: FieldValue, field: FormField, candidates: list[_Candidate]) -
     if len(candidates) > 1:
         problem = doubt("readers_disagree")
         problems = (*problems, problem)
-        p = weigh(p, [problem.code], readers=heard(best.readings))
+        p = weigh(p, [problem.code], ceiling=ceiling(best.readings))
     raw = clean(best.readings[0].text)
     settled = replace(blank, raw=raw, value=best.parsed.value, p=p, problems=problems)
     if best.parsed.absent == "none" or (best.parsed.value is None and not problems):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from extract.confidence import CEILING, reading_p
+from extract.confidence import CEILING, CEILING_ONE, reading_p
 from extract.languages.digits import to_latin
 from extract.text import fold
 from models.values import Looks, Reading
@@ -22,18 +22,31 @@ _OF_INK: Final = {
 def believed(reading: Reading, language: str) -> float:
     """The probability that a reading is right.
 
-    What several readers agree on brings its worth along (`ocr/trust.yaml`), however long the
-    text; a single reader's own word is weighed by what is known of the language.
+    A measured one says so itself, however long the text, and so does what several readers agree
+    on; the word of a single reader that nobody measured is weighed by what is known of the
+    language.
     """
-    if reading.agreement is not None:
+    if measured(reading) or reading.agreement is not None:
         return min(reading.confidence, CEILING)
     return reading_p(reading.confidence, language, _words(reading.text))
+
+
+def measured(reading: Reading) -> bool:
+    """Whether its confidence is a probability that was measured on readings like it."""
+    return reading.sureness is not None
+
+
+def ceiling(readings: Iterable[Reading]) -> float:
+    """The most that these readings of one value may be believed, whatever speaks for them."""
+    known = tuple(readings)
+    return CEILING if any(map(measured, known)) or heard(known) > 1 else CEILING_ONE
 
 
 def ink_doubts(reading: Reading) -> tuple[str, ...]:
     """Codes of `extract.doubts` for what the ink looks like, and for readers that differ.
 
-    Print that readers agree on is print, even where its looks alone did not tell.
+    Print that readers agree on is print, even where its looks alone did not tell; what was
+    measured of a reading has its looks in it.
     """
     codes = []
     if reading.looks in _OF_INK and not (reading.looks is Looks.UNSURE and _agreed(reading)):
@@ -63,7 +76,8 @@ def by_tesseract(readings: Sequence[Reading]) -> bool:
 
 
 def _agreed(reading: Reading) -> bool:
-    return reading.agreement is not None and reading.confidence >= _DIFFER
+    known = measured(reading) or reading.agreement is not None
+    return known and reading.confidence >= _DIFFER
 
 
 def _engines(reading: Reading) -> frozenset[str]:

@@ -242,6 +242,15 @@ class EnvironmentProblem(LontarError):
     default_remedy = "Run `lontar doctor`, which says what and how to get it."
 
 
+class TooFewReviewed(LontarError):
+    """A table of confidences cannot be refitted: people have not reviewed enough values yet."""
+
+    code = "calibration.too_few"
+    status = 409
+    title = "Too few reviewed values to measure confidence by."
+    default_remedy = "Review more records, then run `lontar calibrate` again."
+
+
 class BadSettings(LontarError):
     code = "settings"
     exit_code = 3

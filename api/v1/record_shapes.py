@@ -41,6 +41,16 @@ class ExpectedOut(BaseModel):
     others: list[OtherText]
 
 
+class SurenessOut(BaseModel):
+    """Where a confidence comes from: the table that was asked, and the numbers it was asked with."""
+
+    p: float = Field(ge=0, le=1)
+    version: str = Field(description="of the table of confidences")
+    group: str = Field(description="khmer, thai, latin, numbers or other")
+    score: float = Field(description="log odds by the facts alone")
+    facts: dict[str, float] = Field(description="those that are not 0; none tells what was read")
+
+
 class ReadingOut(BaseModel):
     """What one engine read, or several together (`joint`), before it was understood."""
 
@@ -54,6 +64,7 @@ class ReadingOut(BaseModel):
     looks: Looks | None = Field(None, description="what the ink looks like")
     joint: bool = False
     expected: ExpectedOut | None = Field(None, description="where the form says what to expect")
+    sureness: SurenessOut | None = Field(None, description="how its confidence was measured")
 
 
 class FieldOut(BaseModel):

@@ -39,7 +39,15 @@ def _reading_row(reading: Reading, *, joint: bool) -> dict[str, Any]:
         "looks": reading.looks,
         "joint": joint,
         "expected": _expected_row(reading.expected),
+        "sureness": _sureness_row(reading),
     }
+
+
+def _sureness_row(reading: Reading) -> dict[str, Any] | None:
+    """The numbers behind a confidence; of several lines joined they would be one line's alone."""
+    if reading.sureness is None or "\n" in reading.text:
+        return None
+    return reading.sureness.as_row()
 
 
 def _expected_row(note: Expected | None) -> dict[str, Any] | None:

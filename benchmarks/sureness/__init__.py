@@ -1,0 +1,1 @@
+"""How sure readings are: values drawn and read, tables fitted to them, figures and pictures."""
