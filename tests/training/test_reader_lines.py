@@ -47,8 +47,8 @@ def test_a_letter_of_another_script_has_no_token() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_is_learnt_that_judge_pages_hold(language: str) -> None:
-    learnt = lists.words(language, "learn")  # type: ignore[arg-type]
-    judged = lists.words(language, "judge")  # type: ignore[arg-type]
+    learnt = lists.words(language, "learn")
+    judged = lists.words(language, "judge")
     assert len(learnt) > 500
     assert len(judged) > 300
     assert not set(learnt) & set(judged)

@@ -46,6 +46,30 @@ def _leader(ink: Ink, line: Line, rng: Random) -> None:
         cv2.circle(ink, (round(x), y), dot, rng.uniform(0.5, 1), -1)
 
 
+def _dashes(ink: Ink, line: Line, rng: Random) -> None:
+    """Leaders of dashes, or what is left of leaders where most of them was taken away."""
+    y = round(line.base + rng.uniform(0.0, 0.35) * line.em)
+    step = rng.uniform(0.2, 0.6) * line.em
+    long = rng.uniform(0.1, 0.7) * step
+    left = 1.0 if rng.random() < 0.4 else rng.uniform(0.1, 0.6)
+    x0, x1 = _stretch(ink, rng)
+    thick, colour = _thin(line, rng), rng.uniform(0.4, 1)
+    for x in np.arange(x0, x1, step):
+        if rng.random() < left:
+            cv2.line(ink, (round(x), y), (round(x + long), y), colour, thick)
+
+
+def _specks(ink: Ink, line: Line, rng: Random) -> None:
+    """Dirt over and under the letters, that makes their crop higher than they are."""
+    height, width = ink.shape
+    for _ in range(rng.randint(1, 6)):
+        above = rng.random() < 0.5
+        y = rng.uniform(0, 0.6 * line.em) if above else height - rng.uniform(0, 0.8 * line.em)
+        size = max(1, round(rng.uniform(0.01, 0.07) * line.em))
+        place = rng.randrange(width), round(y)
+        cv2.circle(ink, place, size, rng.uniform(0.4, 1), -1, cv2.LINE_AA)
+
+
 def _frame(ink: Ink, line: Line, rng: Random) -> None:
     height, width = ink.shape
     top, foot = round(0.3 * line.em), height - round(rng.uniform(0.2, 0.7) * line.em)
@@ -117,4 +141,6 @@ def _thin(line: Line, rng: Random) -> int:
     return max(1, round(rng.uniform(0.02, 0.09) * line.em))
 
 
-_FURNITURE: Final[tuple[_Painter, ...]] = (_rule, _rule, _leader, _leader, _frame, _cells, _ruled)
+_FURNITURE: Final[tuple[_Painter, ...]] = (
+    _rule, _rule, _leader, _leader, _dashes, _dashes, _specks, _frame, _cells, _ruled,
+)  # fmt: skip

@@ -26,6 +26,7 @@ _EMPTY: Final = 0.04  # share of the crops with nothing to read
 _FOREIGN: Final = 0.03  # and of those in scripts that nobody here reads
 _HAND: Final = 0.10
 _NEIGHBOUR: Final = 0.15
+_GAP: Final = 0.08
 _COMBED: Final = 0.15  # share of the numbers that stand in boxes for single letters
 _NUMBERS: Final = frozenset(
     {"digits", "repeated", "identity", "phone", "code", "date", "national_id", "case_code"}
@@ -56,7 +57,9 @@ def sample(source: Source, split: Split, rng: Random) -> Sample | None:
         face = faces.face(script, split, rng)
         line, family = combed(said.text.replace(" ", ""), face, em_of(rng), rng), face.family
     else:
-        line, family = inked_line(said.text, said.language, split, rng, hand, em=em_of(rng))
+        line, family = inked_line(
+            _apart(said.text, rng), said.language, split, rng, hand, em=em_of(rng)
+        )
     if tokenized(line.text, TOKENS) is None or not line.text.strip():
         return None
     beside = None
@@ -69,6 +72,14 @@ def sample(source: Source, split: Split, rng: Random) -> Sample | None:
         return None
     text = " ".join(line.text.split())
     return Sample(strip, text, said.language, f"{said.kind}{' by hand' * hand}", family)
+
+
+def _apart(text: str, rng: Random) -> str:
+    """Now and then a wide gap, as between a label and its value."""
+    if rng.random() > _GAP or " " not in text:
+        return text
+    before, _, after = text.partition(" ")
+    return before + " " * rng.randint(2, 9) + after
 
 
 def em_of(rng: Random) -> int:
