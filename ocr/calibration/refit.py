@@ -2,7 +2,8 @@
 
 What was measured before stays where the reviewed readings do not speak against it: people review
 what was doubted, and of what was sure they see little. Where they do speak against a step of the
-ladder, it counts no more than they do.
+ladder, it counts a tenth of what they do. The weights of facts stay as they are: reviewed readings are
+few, and are not a fair sample.
 """
 
 from __future__ import annotations
@@ -22,10 +23,9 @@ from ocr.calibration.table import GROUPS, Step, Table
 #: reviewed readings that are needed in all, and of a group, before anything is changed
 NEEDED: Final = 200
 NEEDED_OF_GROUP: Final = 60
-#: and of a group, right and wrong, before its weights are fitted again
-_NEEDED_OF_WEIGHTS: Final = (400, 40)
-_NEAR: Final = 12.0  # penalty on how far weights leave those there were
 _AGAINST: Final = 2.0  # standard deviations
+_LEFT: Final = 0.1  # of the reviewed readings near it, what a contradicted step still counts
+_NEIGHBOURS: Final = 1.5  # of score: how far readings speak for a step beside theirs
 _FOLDS: Final = 5
 
 
@@ -42,13 +42,11 @@ class Compared:
 def refitted(table: Table, rows: Sequence[Row], *, version: str, date: str) -> Table:
     """The table with what these reviewed readings teach. Raises TooFewReviewed."""
     enough(rows)
-    made = replace(table, version=version, date=date)
-    weights, ladders = dict(table.weights), dict(table.ladders)
+    ladders = dict(table.ladders)
     for group in GROUPS:
         mine = [row for row in rows if row.group == group]
         if len(mine) >= NEEDED_OF_GROUP:
-            weights[group] = _weights(table, group, mine)
-            ladders[group] = _ladder(table, replace(made, weights=weights), group, mine)
+            ladders[group] = _ladder(table, group, mine)
     right = sum(row.right for row in rows)
     samples = {**table.samples, "reviewed": len(rows), "reviewed and right": right}
     voices = {group: dict(table.voices.get(group, {})) for group in GROUPS}
@@ -56,11 +54,12 @@ def refitted(table: Table, rows: Sequence[Row], *, version: str, date: str) -> T
         counts = voices[row.group]
         counts[row.agreeing] = counts.get(row.agreeing, 0) + 1
     return replace(
-        made,
+        table,
+        version=version,
+        date=date,
         source=f"{table.source.split('; refitted')[0]}; refitted on reviewed values",
         command="lontar calibrate --write",
         samples=samples,
-        weights=weights,
         ladders=ladders,
         voices=voices,
     )
@@ -101,37 +100,43 @@ def claimed(table: Table, row: Row) -> float:
     return table.p(row.group, table.score(row.group, row.values), row.agreeing)
 
 
-def _weights(table: Table, group: str, rows: Sequence[Row]) -> tuple[float, ...]:
-    """Those there were, moved a little where there are many reviewed readings, right and wrong."""
-    least, wrong = _NEEDED_OF_WEIGHTS
-    if len(rows) < least or sum(not row.right for row in rows) < wrong:
-        return table.weights[group]
-    facts = np.array([row.values for row in rows], np.float64)
-    truth = np.array([row.right for row in rows], np.float64)
-    now = fitting.regression(facts, truth, np.array(table.weights[group]), _NEAR)
-    return tuple(round(float(w), 3) for w in now)
-
-
-def _ladder(old: Table, new: Table, group: str, rows: Sequence[Row]) -> tuple[Step, ...]:
+def _ladder(table: Table, group: str, rows: Sequence[Row]) -> tuple[Step, ...]:
     """Old steps and reviewed readings together; old steps that they contradict count for less."""
-    scores = [new.score(group, row.values) for row in rows]
+    scores = [table.score(group, row.values) for row in rows]
     truth = [float(row.right) for row in rows]
     counts = [1.0] * len(rows)
-    before = [old.score(group, row.values) for row in rows]
-    steps = old.ladders[group]
+    steps = table.ladders[group]
+    before = [_before(steps, s, row.right) for s, row in zip(scores, rows, strict=True)]
     for step, above in zip(steps, (*steps[1:], None), strict=True):
         top = above.score if above else math.inf
-        here = [t for s, t in zip(before, truth, strict=True) if step.score <= s < top]
+        near = [b for b in before if step.score - _NEIGHBOURS <= b.score < top + _NEIGHBOURS]
         scores.append(max(step.score, -20.0))
         truth.append(step.right / max(1e-9, step.seen))
-        counts.append(step.seen * _kept(step, len(here), sum(here)))
+        counts.append(step.seen * _kept(step, near))
     return fitting.ladder(np.array(scores), np.array(truth), np.array(counts))
 
 
-def _kept(step: Step, seen: int, right: float) -> float:
-    """The share of a step's old count that still counts: all of it unless it is contradicted."""
-    share = step.right / max(1e-9, step.seen)
-    spread = math.sqrt(seen * share * (1 - share) + 1.0)
-    if abs(right - seen * share) <= _AGAINST * spread:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A reviewed reading on the old ladder: its score, the share right there, whether it was."""
+
+    score: float
+    share: float
+    right: bool
+
+
+def _before(steps: Sequence[Step], score: float, right: bool) -> _Before:
+    step = [one for one in steps if one.score <= score][-1]
+    return _Before(score, step.right / max(1e-9, step.seen), right)
+
+
+def _kept(step: Step, near: Sequence[_Before]) -> float:
+    """The share of a step's old count that still counts: all of it unless it is contradicted.
+
+    Judged by what was reviewed on it and on the scores around it.
+    """
+    claimed_right = sum(one.share for one in near)
+    spread = math.sqrt(sum(one.share * (1 - one.share) for one in near) + 1.0)
+    if abs(sum(one.right for one in near) - claimed_right) <= _AGAINST * spread:
         return 1.0
-    return min(1.0, seen / max(1.0, step.seen))
+    return min(1.0, _LEFT * len(near) / max(1.0, step.seen))

@@ -27,27 +27,34 @@ _KEYS: Final = {
 }  # fmt: skip
 #: what a text is worth at most whose readers nobody has measured together
 NOT_MEASURED: Final = 0.6
+#: claims beyond this must be borne by the lower end of what is likely, those below by the mean
+CAREFUL: Final = 0.95
 #: a step of a strict group on which anything was ever wrong is not believed beyond this
 WRONG_ONCE: Final = 0.985
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """`z`: how many standard deviations below the share seen the claim stays. `strict`: where
-    anything was ever wrong, nothing is called surer than WRONG_ONCE."""
+    """`z`: how many standard deviations below the share seen a claim beyond CAREFUL stays.
+    `strict`: where anything was ever wrong, nothing is called surer than WRONG_ONCE."""
 
     z: float
     strict: bool = False
 
     def claim(self, seen: float, right: float) -> float:
-        """The lower end of Wilson's interval (E. B. Wilson, 1927) for `right` of `seen`."""
+        """What `right` of `seen` bear: the share, with half a reading of doubt each way (Jeffreys);
+        beyond CAREFUL the lower end of Wilson's interval (E. B. Wilson, 1927)."""
         if seen <= 0:
             return 0.0
+        mean = (right + 0.5) / (seen + 1)
+        claim = min(mean, max(CAREFUL, self._low(seen, right)))
+        return min(claim, WRONG_ONCE) if self.strict and right < seen else claim
+
+    def _low(self, seen: float, right: float) -> float:
         share, z2 = right / seen, self.z**2
         middle = share + z2 / (2 * seen)
         spread = self.z * math.sqrt(share * (1 - share) / seen + z2 / (4 * seen**2))
-        low = max(0.0, (middle - spread) / (1 + z2 / seen))
-        return min(low, WRONG_ONCE) if self.strict and right < seen else low
+        return max(0.0, (middle - spread) / (1 + z2 / seen))
 
     def ceiling(self, seen: float) -> float:
         """The most that may be claimed where all of `seen` were right."""
