@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from models.values import Grey
-from ocr import boxes, leaders
+from ocr import boxes, leaders, stops
 from ocr.leaders import Leader
 from ocr.light import ink
 from ocr.shapes import Mask, closed, grown, opened, pieces
+from ocr.thickness import by_thickness, thickened
 
 _MM: Final = 25.4
 _RULE_MM: Final = 4.0  # a straight run of this length is no letter
@@ -35,13 +36,14 @@ _GROWN_MM: Final = 0.12  # by how much a copy thickens a rule
 _AROUND_MM: Final = 0.35  # where the rest of a dot may lie
 _REST: Final = 0.6  # of a small piece in such a place: it is one
 _SPECK_MM: Final = 0.25
+_UNEVEN_MM: Final = 0.5  # by how much a rule may be thicker than what of it is straight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Furniture:
-    """Masks (height, width) of a page: flat rules, leaders of dots, standing rules, other known
-    print. On a page of no known form also the boxes (n, 4) of what stands (x0, y0, x1, y1) and
-    the leaders one by one."""
+    """Masks (height, width) of a page: flat rules and dashes, leaders of dots, standing rules,
+    other known print. On a page of no known form also the boxes (n, 4) of what stands (x0, y0,
+    x1, y1) and the leaders one by one."""
 
     flat: Mask
     dots: Mask
@@ -75,10 +77,11 @@ def of_page(inked: Mask, dpi: float) -> Furniture:
     ruled = rules.flat | rules.standing
     # What blur and noise leave beside a rule stands in a row too.
     beside = 2 * round(_AROUND_MM * pixels) + 1
-    dots, rows = leaders.find(inked & ~grown(ruled, beside), pixels)
+    found = leaders.find(inked & ~grown(ruled, beside), pixels)
     # What is thicker than any stroke can be taken away whole, whatever crosses it.
     other = ruled & opened(ruled, round(_HEAVY_MM * pixels))
-    return Furniture(rules.flat, dots, rules.standing, other, rules.walls, rows)
+    flat = thickened(rules.flat, inked, round(_UNEVEN_MM * pixels)) | found.dashes
+    return Furniture(flat, found.dots, rules.standing, other, rules.walls, found.leaders)
 
 
 def _with_own(inked: Mask, flat: Mask, standing: Mask, pixels: float) -> tuple[Mask, Mask]:
@@ -107,9 +110,10 @@ def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
     sure = inked & ~_gone(inked, furniture, _NEAR_MM[1], pixels)
     more = inked & ~_gone(inked, furniture, _NEAR_MM[0], pixels)
     left = sure | _feet(more & ~sure, sure, pixels)
+    points, feet = stops.standing(inked, furniture.dots, pixels)
     around = 2 * round(_AROUND_MM * pixels) + 1
     rules = furniture.flat | furniture.dots | furniture.standing
-    return _unspeckled(left, grown(rules, around), pixels)
+    return _unspeckled(left & ~feet, grown(rules, around), pixels) | points
 
 
 def _gone(inked: Mask, furniture: Furniture, near_mm: float, pixels: float) -> Mask:
@@ -117,9 +121,11 @@ def _gone(inked: Mask, furniture: Furniture, near_mm: float, pixels: float) -> M
     more = max(1, round(_GROWN_MM * pixels)) + 1
     flat, standing = grown(furniture.flat, near), grown(furniture.standing, near)
     # Where rules meet, each would pass for a stroke that crosses the other.
-    across_flat = opened(inked & ~standing, 1, _thickness(furniture.flat, 0) + more)
+    gone = np.zeros_like(inked)
+    for thick, rules in by_thickness(furniture.flat):
+        gone |= grown(rules, near) & ~opened(inked & ~standing, 1, thick + more)
     across_standing = opened(inked & ~flat, _thickness(furniture.standing, 1) + more, 1)
-    gone = (flat & ~across_flat) | (standing & ~across_standing)
+    gone |= standing & ~across_standing
     # Dots have gaps between them. Ink that runs over several, no further than a letter, is one.
     dots = grown(furniture.dots, near)
     across_dots = opened(inked, 1, _thickness(furniture.dots, 0) + more)

@@ -15,14 +15,16 @@ import numpy.typing as npt
 from ocr.shapes import Labels, Mask, Stats, closed, grown, opened, pieces
 
 _DOT_MM: Final = 0.7  # largest side of a leader's dot
-_DASH_MM: Final = (2.6, 0.5)  # longest dash, and how thick it is at most
+_DASH_MM: Final = (3.2, 0.95)  # longest dash, and how thick a copy of a copy makes it
+_FLAT: Final = 1.7  # times as wide as it is high, a dash at least
 _GAP_MM: Final = 2.3  # between dots of one leader
 _SEED_MM: Final = 6.0  # shortest row of dots that nothing stands on
 _OFF_MM: Final = 0.25  # how far a dot lies off its leader's line
 _PHASE: Final = 0.22  # of the pitch, how far it lies off its place in the row
-_REACH_MM: Final = 35.0  # longest word that hides the dots below it
+_REACH_MM: Final = (35.0, 120.0)  # longest word that hides its dots, and text that hides dashes
 _ALIKE: Final = (0.4, 1.8)  # times the area of the leader's usual dot
 _HIDDEN: Final = 0.85  # of the places between two words' dots that hold ink
+_TALLER: Final = 1.45  # times as tall as the others, it is a dot with a full stop on it
 _BEYOND: Final = 2  # places looked at before and after a leader
 _NEAR: Final = 0.15  # of the pitch, around a place where a dot would be
 _STEPS: Final = 60  # times that a leader is made longer
@@ -45,6 +47,12 @@ class Leader:
     area: float
     begins: bool = False
     ends: bool = False
+    size: tuple[float, float] = (0.0, 0.0)  # width and height of its usual dot
+
+    @property
+    def dashed(self) -> bool:
+        """Whether it is made of dashes: a rule with gaps."""
+        return self.size[0] >= _FLAT * self.size[1] > 0
 
     def at(self, x: npt.NDArray[Any]) -> _Floats:
         """Its height at x."""
@@ -53,36 +61,46 @@ class Leader:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Dots:
-    """Pieces small enough for dots: label, middle and area of each."""
+    """Pieces small enough for dots: label, middle, area, width and height of each."""
 
     label: npt.NDArray[np.int64]
     x: _Floats
     y: _Floats
     area: _Floats
+    width: _Floats
+    height: _Floats
 
 
-def find(lines: Mask, pixels: float) -> tuple[Mask, tuple[Leader, ...]]:
-    """Leaders among `lines`, ink without rules. `pixels` a millimetre.
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The leaders of a page, and masks that hold every dot and every dash of them: whole pieces
+    where they stand alone, and the places where one must lie within a letter."""
 
-    The mask holds every dot: whole pieces where they stand alone, and the places where a dot
-    must lie within a letter.
-    """
+    dots: Mask
+    dashes: Mask
+    leaders: tuple[Leader, ...] = ()
+
+
+def find(lines: Mask, pixels: float) -> Found:
+    """Leaders among `lines`, ink without rules. `pixels` a millimetre."""
     labels, stats = pieces(lines)
     dots = _dots(stats, pixels)
-    mask = np.zeros_like(lines)
+    found = Found(np.zeros_like(lines), np.zeros_like(lines))
     if len(dots.x) < _FEW:
-        return mask, ()
+        return found
     rows = _seeds(labels, stats, dots, pixels)
     leaders = _apart([_extended(row, dots, lines, pixels) for row in rows])
     leaders = [_bounded(leader, lines) for leader in leaders]
     leaders += _covered(leaders, dots, pixels)
-    alone = np.zeros(len(stats), np.bool_)
+    alone = {dashed: np.zeros(len(stats), np.bool_) for dashed in (False, True)}
     for leader in leaders:
-        alone[dots.label[_of(leader, dots, pixels)]] = True
-    mask |= alone[labels]
-    for leader in leaders:
-        _mark(mask, lines, leader)
-    return mask, tuple(leaders)
+        own = _of(leader, dots, pixels)
+        own = own[dots.height[own] <= _TALLER * leader.size[1]]
+        alone[leader.dashed][dots.label[own]] = True
+        _mark(found.dashes if leader.dashed else found.dots, lines, leader)
+    np.logical_or(found.dots, alone[False][labels], out=found.dots)
+    np.logical_or(found.dashes, alone[True][labels], out=found.dashes)
+    return replace(found, leaders=tuple(leaders))
 
 
 def rows_of_dots(labels: Labels, stats: Stats, pixels: float, least_mm: float = 8.0) -> Mask:
@@ -104,13 +122,13 @@ def _dots(stats: Stats, pixels: float) -> _Dots:
     small[0] = False
     label = np.flatnonzero(small)
     x, y, w, h, area = (stats[label, n].astype(np.float64) for n in range(5))
-    return _Dots(label, x + w / 2, y + h / 2, area)
+    return _Dots(label, x + w / 2, y + h / 2, area, w, h)
 
 
 def _dashes(stats: Stats, pixels: float) -> Mask:
     """Pieces that are long and low: the hyphens that typists made lines of."""
     width, height = stats[:, 2], stats[:, 3]
-    low = (height <= max(2, round(_DASH_MM[1] * pixels))) & (width >= 2 * height)
+    low = (height <= max(2, round(_DASH_MM[1] * pixels))) & (width >= _FLAT * height)
     return np.asarray(low & (width <= _DASH_MM[0] * pixels), np.bool_)
 
 
@@ -144,7 +162,8 @@ def _row(dots: _Dots, own: npt.NDArray[np.bool_]) -> Leader | None:
     slope, height = (float(v) for v in np.polyfit(x - start, y, 1))
     if abs(slope) > 0.02:
         slope, height = 0.0, float(np.median(y))
-    return Leader(start, float(x[-1]), height, slope, pitch, float(np.median(dots.area[own])))
+    area, *size = (float(np.median(of[own])) for of in (dots.area, dots.width, dots.height))
+    return Leader(start, float(x[-1]), height, slope, pitch, area, size=(size[0], size[1]))
 
 
 def _of(leader: Leader, dots: _Dots, pixels: float, reach: float = 0.0) -> npt.NDArray[np.intp]:
@@ -164,7 +183,7 @@ def _of(leader: Leader, dots: _Dots, pixels: float, reach: float = 0.0) -> npt.N
 
 def _extended(leader: Leader, dots: _Dots, lines: Mask, pixels: float) -> Leader:
     """The leader as far as dots in step with it are seen, words that stand on it skipped."""
-    reach = _REACH_MM * pixels
+    reach = _REACH_MM[leader.dashed] * pixels
     for _ in range(_STEPS):
         x = np.sort(dots.x[_of(leader, dots, pixels, reach)])
         left, right = x[x < leader.x0 - 1], x[x > leader.x1 + 1]
@@ -177,7 +196,7 @@ def _extended(leader: Leader, dots: _Dots, lines: Mask, pixels: float) -> Leader
         if x0 == leader.x0 and x1 == leader.x1:
             break
         y0 = float(leader.at(np.array([x0]))[0])
-        longer = Leader(x0, x1, y0, leader.slope, leader.pitch, leader.area)
+        longer = replace(leader, x0=x0, x1=x1, y0=y0)
         leader = _refitted(longer, dots, pixels)
     return leader
 
@@ -212,7 +231,7 @@ def _refitted(leader: Leader, dots: _Dots, pixels: float) -> Leader:
         return leader
     pitch, start = (float(v) for v in np.polyfit(count, x, 1))
     slope, height = (float(v) for v in np.polyfit(x - start, y, 1))
-    return Leader(start, leader.x1, height, slope, pitch, leader.area)
+    return replace(leader, x0=start, y0=height, slope=slope, pitch=pitch)
 
 
 def _apart(leaders: list[Leader]) -> list[Leader]:
@@ -268,7 +287,8 @@ def _in_step(group: npt.NDArray[Any], dots: _Dots, model: Leader, pixels: float)
     phase = float(np.angle(mean)) / (2 * np.pi) * model.pitch
     start += (phase - start + model.pitch / 2) % model.pitch - model.pitch / 2
     height = float(np.median(y - model.slope * (x - start)))
-    return Leader(start, float(x.max()), height, model.slope, model.pitch, model.area)
+    there = replace(model, x0=start, x1=float(x.max()), y0=height)
+    return replace(there, begins=False, ends=False)
 
 
 def _mark(mask: Mask, lines: Mask, leader: Leader) -> None:
@@ -276,9 +296,11 @@ def _mark(mask: Mask, lines: Mask, leader: Leader) -> None:
     count = round((leader.x1 - leader.x0) / leader.pitch) + 1
     x = leader.x0 + leader.pitch * np.arange(count)
     y = leader.at(x)
-    side = max(2, round(leader.area**0.5))
-    rows = np.clip(np.round(y - side / 2).astype(int), 0, lines.shape[0] - 1)
-    columns = np.clip(np.round(x - side / 2).astype(int), 0, lines.shape[1] - 1)
+    side = leader.area**0.5
+    size = leader.size if leader.dashed else (side, side)
+    wide, tall = (max(2, round(length)) for length in size)
+    rows = np.clip(np.round(y - tall / 2).astype(int), 0, lines.shape[0] - 1)
+    columns = np.clip(np.round(x - wide / 2).astype(int), 0, lines.shape[1] - 1)
     for row, column in zip(rows, columns, strict=True):
-        place = slice(row, row + side), slice(column, column + side)
+        place = slice(row, row + tall), slice(column, column + wide)
         mask[place] |= lines[place]

@@ -63,14 +63,43 @@ def test_a_leader_that_a_value_covers_from_end_to_end_is_known_by_the_pages_othe
     assert texts(paper(form))[-1] == "one two six ten act end ace"
 
 
+@pytest.mark.parametrize("joined", [False, True])
+def test_dashes_that_a_copier_made_thick_go_and_letters_keep_their_feet(joined: bool) -> None:
+    def form(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
+        for x in np.arange(20.0, 130.0, 2.0):
+            draw.rectangle([mm(x), mm(24.3), mm(x) + mm(1.5), mm(24.3) + mm(0.7)], fill=0)
+        if joined:
+            draw.line([mm(20), mm(24.6), mm(131), mm(24.6)], fill=0, width=2)
+        write(image, "Amir bin Saleh", 32, 20, 3.4)
+
+    sheet = sheet_of(paper(form))
+    left = sheet.written[mm(23.5) : mm(26.5)]
+    assert not left[:, : mm(31)].any()
+    assert not left[:, mm(70) :].any()
+    assert texts(paper(form)) == ["Amir bin Saleh"]
+
+
+def test_a_full_stop_that_has_grown_into_a_leaders_dot_stays_and_is_no_comma() -> None:
+    def form(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
+        dots(draw, 10, 130, 33.6)
+        stop = mm(70), mm(33.6) - 3
+        draw.rectangle([*stop, stop[0] + 4, stop[1] + 3], fill=0)
+
+    sheet = sheet_of(paper(form))
+    rows = np.flatnonzero(sheet.written.any(axis=1))
+    assert len(rows)
+    assert rows[-1] - rows[0] < 5  # the dot at its foot is gone
+    assert abs(int(np.flatnonzero(sheet.written.any(axis=0)).mean()) - mm(70)) < 6
+
+
 def test_full_stops_are_no_leader() -> None:
     def prose(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
         write(image, "Mr. A. B. Cruz of St. Ana St. no. 4, Brgy. Uno.", 10, 20, 3.0)
 
     inked = paper(prose) < 128
-    mask, found = leaders.find(inked, PIXELS)
-    assert not found
-    assert not mask.any()
+    found = leaders.find(inked, PIXELS)
+    assert not found.leaders
+    assert not (found.dots | found.dashes).any()
 
 
 @pytest.mark.parametrize("open_top", [False, True])
