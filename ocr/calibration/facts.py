@@ -84,7 +84,8 @@ def facts_of(reading: Reading, crop: Grey) -> Facts:
         **_voices(reading, text),
         **_picture(crop, text, group),
         **_text(text),
-        **_expected(reading),
+        **_looks(reading),
+        **_expected(reading, text),
     }
     return Facts(group, tuple(round(float(found.get(name, 0.0)), 4) for name in NAMES))
 
@@ -187,15 +188,20 @@ def _text(text: str) -> dict[str, float]:
     }
 
 
-def _expected(reading: Reading) -> dict[str, float]:
-    found = {
+def _looks(reading: Reading) -> dict[str, float]:
+    return {
         "hand": float(reading.looks is Looks.HANDWRITTEN),
         "looks unsure": float(reading.looks is Looks.UNSURE),
     }
-    if reading.expected is None:
-        return found
+
+
+def _expected(reading: Reading, text: str) -> dict[str, float]:
+    """What came of the expectation, where the text taken is the one that our reader came to."""
+    ours = [voice for voice in _heard(reading) if voice.engine == ENGINES[0]]
+    if reading.expected is None or not any(key(voice.text) == key(text) for voice in ours):
+        return {}
     verdict = reading.expected.verdict
-    return found | {
+    return {
         "fits": float(verdict is Verdict.FITS),
         "changed": float(verdict is Verdict.CHANGED),
         "kept": float(verdict is Verdict.KEPT),
