@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.expectations import Expectation
+from models.expectations import Expectation, Letters
 from models.values import Expected, Reading, Verdict, Word
 from ocr.engines.scores import Scores
 from ocr.engines.tokens import UNKNOWN, tokenized
 from ocr.expect.beam import likeliest
 from ocr.expect.judge import Judged, judge
+from ocr.expect.machine import accepted
 from ocr.expect.machines import how_of, kind_of, machine_of
 from ocr.expect.odds import odds
 from ocr.expect.weights import weight
@@ -32,6 +33,9 @@ def expected(scores: Scores, expectation: Expectation, free: Reading) -> Reading
     if not text or not len(scores.log) or UNKNOWN in free.text:
         return _told(free, expectation, Judged(Verdict.KEPT, (), free.confidence, ()), scores)
     machine = machine_of(expectation, scores.tokens)
+    if isinstance(expectation, Letters) and accepted(machine, text):
+        # Almost any text fits: that it does makes it no likelier than it is.
+        return _told(free, expectation, Judged(Verdict.FITS, text, free.confidence, ()), scores)
     texts = likeliest(scores.log, machine)
     weighed = tuple((t, weight(_spelled(t, scores), expectation)) for t in texts)
     blank = scores.tokens.index(" ") if " " in scores.tokens else -1

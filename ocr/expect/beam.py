@@ -10,9 +10,9 @@ import numpy as np
 from ocr.expect.forward import Log
 from ocr.expect.machine import Machine
 
-_WIDTH: Final = 24  # beginnings kept at every frame
+_WIDTH: Final = 20  # beginnings kept at every frame
 _FLOOR: Final = 1e-5  # a token less probable than this in a frame does not begin there
-_WORTH: Final = 1e-8  # beginnings this much less probable than the best are dropped
+_WORTH: Final = 1e-6  # beginnings this much less probable than the best are dropped
 _KEPT: Final = 16  # texts given back at most
 
 

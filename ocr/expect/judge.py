@@ -80,7 +80,7 @@ def _bare(text: Text, blank: int) -> Text:
 def _allowed(log: Log, free: Text, best: Text, limit: float) -> bool:
     """Whether each change by itself costs no more than `limit` nats a letter."""
     changes = [
-        (free[:a] + best[c:d] + free[b:], max(b - a, d - c))
+        (free[:a] + best[c:d] + free[b:], max(1, min(b - a, d - c)))
         for tag, a, b, c, d in SequenceMatcher(None, free, best, autojunk=False).get_opcodes()
         if tag != "equal"
     ]
