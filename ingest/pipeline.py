@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from ingest import calibration
 from ingest.gather import records
 from ingest.known import known
 from ingest.pictures import webp
@@ -32,6 +33,7 @@ def process(
     unusable; a page that is becomes a PageProblem and the others go on.
     """
     forms = known(settings.forms, settings.data / "cache", only)
+    table = calibration.use(settings)
     panel = open_panel(settings.engines_off)
     done: list[PageRead] = []
     problems: list[PageProblem] = []
@@ -43,7 +45,7 @@ def process(
         picture = scratch / f"{item.number}.webp"
         picture.write_bytes(webp(item.image))
         done.append(replace(page, page=replace(page.page, picture=str(picture))))
-    found = records(done, forms.forms, provenance=_provenance(panel))
+    found = records(done, forms.forms, provenance=_provenance(panel, table.version))
     return Outcome(tuple(_plain(page) for page in done), tuple(problems), found)
 
 
@@ -51,13 +53,14 @@ def _plain(page: PageRead) -> ReadPage:
     return page.page
 
 
-def _provenance(panel: Panel) -> dict[str, str]:
+def _provenance(panel: Panel, calibration_version: str) -> dict[str, str]:
     """What made the result: program, engines and their models, and engines that were missed."""
     for fault in panel.faults:
         log.warning("engine_failed", engine=fault.engine, code=fault.code, detail=fault.detail)
     made = {
         "program": f"lontar {version('lontar')}",
         "pipeline": PIPELINE,
+        "calibration": calibration_version,
         "engine": "; ".join(f"{name} {found}" for name, found in panel.versions().items()),
     }
     missed = "; ".join(f"{fault.engine}: {fault.detail}" for fault in panel.faults)

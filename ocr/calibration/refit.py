@@ -2,8 +2,8 @@
 
 What was measured before stays where the reviewed readings do not speak against it: people review
 what was doubted, and of what was sure they see little. Where they do speak against a step of the
-ladder, it counts a tenth of what they do. The weights of facts stay as they are: reviewed readings are
-few, and are not a fair sample.
+ladder, it counts a tenth of what they do. The weights of facts stay as they are: reviewed readings
+are few, and are not a fair sample.
 """
 
 from __future__ import annotations
