@@ -114,6 +114,17 @@ def _from_list(key: str) -> Callable[[Teller], str]:
     return lambda teller: word(teller.language, key, teller.rng, teller.which)
 
 
+def _option(teller: Teller) -> str:
+    """One of the words to be ticked."""
+    rows = words("forms")["choices"]
+    return teller.rng.choice(kept([w for r in rows for w in r[teller.language][1:]], teller.which))
+
+
+def _label(teller: Teller) -> str:
+    rows = words("forms")["fields"]
+    return teller.rng.choice(kept([w for r in rows for w in r[teller.language]], teller.which))
+
+
 _KINDS: Final[dict[str, Callable[[Teller], str]]] = {
     "name": lambda t: (t.person if t.rng.random() < 0.3 else _other(t)).full_name,
     "alias": lambda t: t.person.alias,
@@ -139,6 +150,8 @@ _KINDS: Final[dict[str, Callable[[Teller], str]]] = {
     "money": _money,
     "code": lambda t: case_code(t.language, t.day, t.rng),
     "text": _from_list("text"),
+    "option": _option,
+    "label": _label,
 }
 
 
