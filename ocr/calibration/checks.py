@@ -6,6 +6,7 @@ Khmer and Thai order of signs as in Unicode 16, sections 16.1 and 16.4.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from ocr.clusters import clusters, script
@@ -21,6 +22,7 @@ LETTERED: Final = frozenset({"khmer", "thai", "latin"})
 _DIGITS: Final = ("khmer_digit", "thai_digit", "digit")
 #: a blank between two digits: a hole where something may have stood
 _HOLE: Final = re.compile(r"(?<=\d)\s+(?=\d)")
+_DATE: Final = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+\d{2,4}")
 #: what a reader writes for writing that it does not know
 _UNKNOWN: Final = "\ufffd"
 
@@ -53,6 +55,20 @@ def mixed_digits(text: str) -> bool:
 def holes(text: str) -> int:
     """Blanks between digits."""
     return len(_HOLE.findall(text))
+
+
+def uneven(text: str) -> bool:
+    """Whether of a date in figures one part has its zero before it and another has lost its own.
+
+    >>> uneven("2/01/2548"), uneven("2/1/2548"), uneven("02/11/2548")
+    (True, False, False)
+    """
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return False
+    parts = (found[1], found[2])
+    padded = any(len(part) == 2 and unicodedata.decimal(part[0]) == 0 for part in parts)
+    return padded and any(len(part) == 1 for part in parts)
 
 
 def unknown(text: str) -> int:

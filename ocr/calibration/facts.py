@@ -45,6 +45,7 @@ WAY: Final[Mapping[str, int]] = {
     "noisy": -1,
     "soft": -1,
     "misfit": -1,
+    "gap": -1,
     "hand": -1,
     "looks unsure": -1,
     "impossible": -1,
@@ -52,6 +53,7 @@ WAY: Final[Mapping[str, int]] = {
     "mixed digits": -1,
     "unknown": -1,
     "hole": -1,
+    "uneven": -1,
     "long": 0,
     "short": 0,
     "mixed": 0,
@@ -168,6 +170,7 @@ def _picture(crop: Grey, text: str, group: str) -> dict[str, float]:
         "noisy": picture.noisy(crop),
         "soft": picture.soft(crop),
         "misfit": picture.misfit(crop, letters, _WIDTH[group]),
+        "gap": picture.gap(crop),
     }
 
 
@@ -180,6 +183,7 @@ def _text(text: str) -> dict[str, float]:
         "mixed digits": float(checks.mixed_digits(text)),
         "unknown": float(checks.unknown(text) > 0),
         "hole": float(checks.holes(text) > 0),
+        "uneven": float(checks.uneven(text)),
         "long": min(1.0, len(letters) / _LONG),
         "short": float(0 < len(letters) < _SHORT),
         "mixed": float(any("digit" in kind for kind in kinds) and bool(kinds & checks.LETTERED)),

@@ -60,5 +60,17 @@ def misfit(crop: Grey, letters: int, usual: float) -> float:
     return _share(abs(float(np.log(ratio))) - 0.35, 1.2)
 
 
+def gap(crop: Grey) -> float:
+    """How wide the widest stretch without ink is: a letter may be missing there."""
+    height, width = crop.shape
+    if min(height, width) < 3:
+        return 0.0
+    ink, paper = np.percentile(crop, (2, 80))
+    inked = np.flatnonzero((crop < (float(ink) + float(paper)) / 2).any(axis=0))
+    if len(inked) < 2:
+        return 0.0
+    return _share(float(np.diff(inked).max()) / height - 0.45, 1.0)
+
+
 def _share(value: float, whole: float) -> float:
     return float(np.clip(value / whole, 0.0, 1.0))

@@ -121,6 +121,7 @@ def test_impossible_letters_and_mixed_words_are_seen() -> None:
     assert checks.impossible("\u0e48ก") + checks.impossible("เ ") > 0
     assert checks.impossible("ก้ำ น้ำ") == 0
     assert checks.mixed_scripts("សុខab") and not checks.mixed_scripts("សុខ ab")
+    assert checks.uneven("៣/០៥/២០០៨") and not checks.uneven("3 Mei 2008")
     assert checks.mixed_digits("1๒") and not checks.mixed_digits("12 ก")
     assert [checks.group_of(t) for t in ("12/05", "๒๓ ก", NAME, "ab1", "--")] == [
         "numbers",
