@@ -38,6 +38,9 @@ _MASKS: Final = {"case_code_pattern": "###/@/*/*/%/####"}
 #: fields of text that hold one of a list, by the last part of their key
 _TOWN: Final = "birth_place"
 _COUNTRIES: Final = ("dest_country", "nationality", "origin_country")
+#: decades in which people who are written about were born, or something befell them
+_COMMON: Final = tuple(str(decade) for decade in range(191, 204))
+_BUDDHIST: Final = tuple(str(decade) for decade in range(245, 258))
 _BABEL: Final = {"khm": "km", "tha": "th", "ind": "id", "eng": "en"}
 _SHORT: Final = {"age": 3, "hours_day": 2, "days_week": 1}  # digits, by key
 #: letters of names; Latin ones stand on forms of every language
@@ -113,7 +116,7 @@ def _date(languages: tuple[str, ...], country: str) -> Date:
         day=tuple(w for d in dates for w in d.day),
         month=tuple(w for d in dates for w in d.month),
         year=tuple(w for d in dates for w in (*d.year, *d.buddhist, *d.common)),
-        years=("19", "20", *(("24", "25") if buddhist else ())),
+        years=(*_COMMON, *(_BUDDHIST if buddhist else ())),
         month_first="eng" in languages or country == "PHL",
     )
 

@@ -44,8 +44,8 @@ class Phone:
 class Date:
     """A day, a month or a year. `months` are twelve tuples of names, January first.
 
-    `day`, `month`, `year` are words before these parts, `years` the first two digits that a
-    year of four may have ("19", "25"). `month_first`: forms of the language may put it there.
+    `day`, `month`, `year` are words before these parts, `years` the first digits that a year of
+    four may have ("19", "25" or "199"). `month_first`: forms of the language may put it there.
     """
 
     systems: tuple[str, ...]

@@ -15,7 +15,7 @@ from ocr.engines.tokens import UNKNOWN, tokenized
 from ocr.expect.beam import likeliest
 from ocr.expect.judge import Judged, judge
 from ocr.expect.machine import accepted
-from ocr.expect.machines import how_of, kind_of, machine_of
+from ocr.expect.machines import how_of, kind_of, machine_of, silent_in
 from ocr.expect.odds import odds
 from ocr.expect.weights import weight
 
@@ -38,8 +38,8 @@ def expected(scores: Scores, expectation: Expectation, free: Reading) -> Reading
         return _told(free, expectation, Judged(Verdict.FITS, text, free.confidence, ()), scores)
     texts = likeliest(scores.log, machine)
     weighed = tuple((t, weight(_spelled(t, scores), expectation)) for t in texts)
-    blank = scores.tokens.index(" ") if " " in scores.tokens else -1
-    found = judge(scores.log, text, weighed, odds()[kind_of(expectation)], blank)
+    silent = frozenset(n for n, t in enumerate(scores.tokens) if t and t in silent_in(expectation))
+    found = judge(scores.log, text, weighed, odds()[kind_of(expectation)], silent)
     return _told(free, expectation, found, scores)
 
 

@@ -14,6 +14,7 @@ from ocr.expect.numbers import in_each
 
 _GAP: Final = maybe(often(one(" "), 2))
 _LATIN: Final = "0123456789"
+_YEAR: Final = 4  # digits of a year that is written out
 
 
 def date(wanted: Date) -> Part:
@@ -29,7 +30,10 @@ class _Parts:
         self.day, self.month = _up_to(31, system), _up_to(12, system)
         self.named = words(*(name for names in wanted.months for name in _cases(names)))
         self.long = either(
-            *(sequence(_said(start, system), digit, digit) for start in wanted.years)
+            *(
+                sequence(_said(start, system), exactly(digit, _YEAR - len(start)))
+                for start in wanted.years
+            )
         )
         self.year = either(self.long, exactly(digit, 2))
         self.boxed = sequence(

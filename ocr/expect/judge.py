@@ -36,45 +36,45 @@ class Judged:
 
 
 def judge(
-    log: Log, free: Text, found: tuple[tuple[Text, float], ...], odds: Odds, blank: int = -1
+    log: Log, free: Text, found: tuple[tuple[Text, float], ...], odds: Odds, silent: frozenset[int]
 ) -> Judged:
     """`found` are expected texts with their weights (0..1); `free` is the reading without them.
 
-    Texts that differ in the token `blank` alone (the space between words) are one text.
+    Texts that differ in `silent` tokens alone (signs between what matters) are one text.
     """
     texts = [text for text, _ in found]
     logs = log_probabilities(log, [free, *texts])
     shares = [exp(min(0.0, float(p))) for p in logs[1:]]
-    alike: dict[Text, tuple[Text, float]] = {}  # by the text without blanks: its likeliest form
+    alike: dict[Text, tuple[Text, float]] = {}  # by what matters of it: its likeliest form
     for share, (text, weight) in sorted(zip(shares, found, strict=True), key=lambda s: -s[0]):
-        form, before = alike.get(_bare(text, blank), (text, 0.0))
+        form, before = alike.get(_bare(text, silent), (text, 0.0))
         counted = share * weight * odds.of(len(text))
-        alike[_bare(text, blank)] = (form, before + counted)
+        alike[_bare(text, silent)] = (form, before + counted)
     whole = sum(count for _, count in alike.values()) + max(0.0, 1.0 - sum(shares))
     ranked = sorted(alike.values(), key=lambda pair: -pair[1])
-    return _decided(log, free, [(text, count / whole) for text, count in ranked], odds, blank)
+    return _decided(log, free, [(text, count / whole) for text, count in ranked], odds, silent)
 
 
 def _decided(
-    log: Log, free: Text, ranked: list[tuple[Text, float]], odds: Odds, blank: int
+    log: Log, free: Text, ranked: list[tuple[Text, float]], odds: Odds, silent: frozenset[int]
 ) -> Judged:
     """`ranked` are the expected texts with their probabilities, the likeliest first."""
     if not ranked:
         share = float(log_probabilities(log, [free])[0])
         return Judged(Verdict.KEPT, free, exp(min(0.0, share)), ())
     (best, p), *others = ranked
-    if _bare(best, blank) == _bare(free, blank):
+    if _bare(best, silent) == _bare(free, silent):
         return Judged(Verdict.FITS, free, p, tuple(others[:_TOLD]))
     if p >= _TAKE and _allowed(log, free, best, odds.edit):
         return Judged(Verdict.CHANGED, best, p, tuple(others[:_TOLD]))
-    other = [pair for pair in ranked if _bare(pair[0], blank) != _bare(free, blank)]
+    other = [pair for pair in ranked if _bare(pair[0], silent) != _bare(free, silent)]
     against = sum(q for _, q in other)
     verdict = Verdict.UNSURE if against >= _DOUBT else Verdict.KEPT
     return Judged(verdict, free, max(0.0, 1.0 - against), tuple(other[:_TOLD]))
 
 
-def _bare(text: Text, blank: int) -> Text:
-    return tuple(token for token in text if token != blank)
+def _bare(text: Text, silent: frozenset[int]) -> Text:
+    return tuple(token for token in text if token not in silent)
 
 
 def _allowed(log: Log, free: Text, best: Text, limit: float) -> bool:

@@ -60,6 +60,18 @@ def how_of(wanted: Expectation) -> str:
     return "lexicon" if isinstance(wanted, Words | Place) else "grammar"
 
 
+def silent_in(wanted: Expectation) -> str:
+    """The signs that may stand or not without a difference in what is meant."""
+    match wanted:
+        case Digits() | Phone():
+            return " -.()"
+        case Place():
+            return " .,"
+        case Date():
+            return " ,"  # 1.12.98 and 11.2.98 differ by their full stops
+    return " "
+
+
 def _cases(words: tuple[str, ...]) -> tuple[str, ...]:
     """As listed, in capitals, and with a capital letter."""
     return tuple(
