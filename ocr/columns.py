@@ -23,7 +23,8 @@ _BLANK: Final = 3.0  # a blank is never a letter
 class Letter:
     """A cluster as an engine read it; `key` is equal for those that look the same.
 
-    `sure` is the engine's own confidence in the word around it; `box` its part of that word.
+    `sure` is the engine's own confidence in it, or in the word around it where it gives no finer
+    one; `box` is its part of that word.
     """
 
     text: str
@@ -58,7 +59,7 @@ def _of_word(word: Word) -> list[Letter]:
             part,
             same(part),
             script(part),
-            word.confidence,
+            sure,
             Box(
                 word.box.x0 + n * step,
                 word.box.y0,
@@ -66,8 +67,24 @@ def _of_word(word: Word) -> list[Letter]:
                 word.box.y1,
             ),
         )
-        for n, part in enumerate(parts)
+        for n, (part, sure) in enumerate(zip(parts, _surenesses(word, parts), strict=True))
     ]
+
+
+def _surenesses(word: Word, parts: Sequence[str]) -> list[float]:
+    """How sure each cluster is: as its least sure character, else as the word."""
+    rest = list(word.characters)
+    found = []
+    for part in parts:
+        mine = ""
+        sure = 1.0
+        while rest and len(mine) < len(part):
+            mine += rest[0].text
+            sure = min(sure, rest.pop(0).confidence)
+        if mine != part:
+            return [word.confidence] * len(parts)
+        found.append(sure)
+    return found
 
 
 def aligned(candidates: Sequence[Sequence[Letter]]) -> list[Column]:

@@ -31,6 +31,7 @@ NAME: Final = "lontar"
 MODEL: Final = Path(__file__).with_name("reader.onnx")
 _FRAME: Final = 4  # columns of a strip a frame
 _MOST: Final = 20.0  # heights that are read in one piece; it learnt from lines up to 25
+_EDGE: Final = 16  # columns of paper at both ends of a line: crops are cut tight
 _BATCH: Final = 8192  # columns that go through together
 _NEVER: Final = -30.0  # log of a probability that is as good as none
 
@@ -103,8 +104,11 @@ class Own(Networked):
                 rows.append(next(logs))
             log = np.concatenate(rows) if rows else np.zeros((0, self._width), np.float32)
             # What joins the pieces has no columns of its own: the others make room for it.
-            columns = crop.shape[1] / len(log) if len(parts) > 1 else _FRAME * scale_of(crop)
-            found.append(Scores(log, self.network.tokens, columns))
+            edge = _EDGE * scale_of(crop)
+            columns = _FRAME * scale_of(crop)
+            if len(parts) > 1:
+                columns = (crop.shape[1] + 2 * edge) / len(log)
+            found.append(Scores(log, self.network.tokens, columns, -edge))
         return tuple(found)
 
     def _run(self, strips: Sequence[Grey]) -> list[ctc.Frames]:
@@ -149,7 +153,9 @@ def reading(
     if not decoded.letters or any(UNKNOWN in letter.text for letter in decoded.letters):
         return Reading(NAME, languages, "", 0.0)
     letters = [
-        spelling.Letter(letter.text, letter.frame * scores.columns, letter.probability)
+        spelling.Letter(
+            letter.text, scores.start + letter.frame * scores.columns, letter.probability
+        )
         for letter in decoded.letters
     ]
     words = spelling.words(letters, inked(crop))
@@ -164,9 +170,9 @@ def _strips(crop: Grey) -> list[tuple[Grey, bool]]:
     ink = inked(crop)
     if not ink.any():
         return []
-    strip, scale = strip_of(crop), scale_of(crop)
+    strip = np.pad(strip_of(crop), ((0, 0), (_EDGE, _EDGE)))
     pieces = cut(crop, ink, _MOST)
-    starts = [round(piece.x / scale) for piece in pieces]
+    starts = [0, *(_EDGE + round(piece.x / scale_of(crop)) for piece in pieces[1:])]
     ends = [*starts[1:], strip.shape[1]]
     return [
         (np.ascontiguousarray(strip[:, start:end]), piece.spaced)

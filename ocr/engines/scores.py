@@ -19,9 +19,11 @@ class Scores:
     No frames where the crop holds nothing that can be read. `tokens` by number: 0 is the blank of
     CTC, " " and "\\ufffd" (writing that the network does not know) are tokens like others; texts
     become numbers with `ocr.engines.tokens.tokenized`. Frame n shows the crop's columns from
-    `n * columns` on, `columns` (pixels of the crop) wide.
+    `start + n * columns` on, `columns` (pixels of the crop) wide; `start` is negative where paper
+    was put before the crop.
     """
 
     log: npt.NDArray[np.float32]
     tokens: tuple[str, ...]
     columns: float
+    start: float = 0.0
