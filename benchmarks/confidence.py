@@ -77,7 +77,7 @@ def _draw(options: argparse.Namespace) -> None:
                 mix = sheets.Mix(digits=_DIGITS)
                 level = levels[seed % len(levels)]
                 drawn = sheets.samples(
-                    language, 4000 + seed, level, options.which, mix, fonts=options.fonts
+                    language, 5000 + seed, level, options.which, mix, fonts=options.fonts
                 )
                 store.keep(drawn, file)
 

@@ -23,11 +23,11 @@ from benchmarks.pages.words import some_teller, value
 from extract.forms.fill.ink import Face, Ink, faces, ink
 from extract.forms.fill.wobble import by_hand
 from extract.forms.levels import Level, Set
-from models.values import Box, Grey, PageImage
+from models.values import Box, CleanPage, Grey, PageImage
 from ocr.clean import clean
 from ocr.clusters import canonical, clusters
 from ocr.crops import cut
-from ocr.plane import box_through
+from ocr.plane import box_through, grey_of, warp
 from ocr.sheet import ready
 
 LANGUAGES: Final = ("khm", "tha", "ind", "eng")
@@ -56,6 +56,7 @@ _GRAFTED: Final = ("name", "town", "occupation", "agency", "alias")
 _ROWS: Final = 27
 _PITCH, _TOP, _MARGIN = 10.0, 13.0, 11.0  # mm
 _WIDE: Final = 188.0  # mm, of all columns
+_KNOWN: Final = 0.6  # of the sheets are cut as those of a known form, with its blank
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,35 +98,63 @@ def samples(
     """The values of one sheet. Crops in which nothing was found are left out."""
     rng = Random(f"sureness {language} {seed} {which} {level}")
     sheet = blank_sheet(language, which, rng, level, (210.0, 297.0))
-    about: list[dict[str, Any]] = []
+    known = rng.random() < _KNOWN
+    told = [_planned(sheet, zone, which, mix, fonts) for zone in _zones(rng)]
+    values = [one for one in told if one is not None]
+    blank = grey_of(sheet.canvas.pixels).copy()
+    for one in values:
+        sheet.canvas.lay(one.drawn.mask, one.at[0], one.at[1], one.colour)
+        sheet.lines.append({"box": one.zone})
+    page = scanned(sheet, "sureness", seed, level)
+    damage = tuple(sorted({str(item["kind"]) for item in page.truth["damage"]}))
+    cleaned = clean(PageImage(1, page.image, float(page.dpi))).page
+    if cleaned.rotation:
+        return
+    places = [Box(*line["box"]) for line in page.truth["lines"]]
+    laid = _laid(blank, [one.zone for one in values], places, cleaned) if known else None
+    flat = ready(cleaned, laid)
+    back = np.asarray(np.linalg.inv(cleaned.to_scan), np.float64)
+    for one, place in zip(values, places, strict=True):
+        found = cut(flat, box_through(place, back))
+        if len(found.crops) == 1:
+            yield Sample(found.crops[0], level=level, damage=damage, **one.said)
+
+
+def _zones(rng: Random) -> Iterator[Box]:
+    """Where values stand on a sheet, in mm."""
     columns = rng.choice((2, 3, 3, 3))
     for number in range(_ROWS * columns):
         row, column = divmod(number, columns)
         x, y = _MARGIN + column * _WIDE / columns, _TOP + row * _PITCH
-        zone = Box(x, y, x + _WIDE / columns - 6.0, y + _PITCH)
-        said = _write(sheet, zone, which, mix, fonts)
-        if said is not None:
-            px = sheet.canvas.px
-            room_ = Box(px(zone.x0 - 1), px(zone.y0), px(zone.x1 + 2), px(zone.y1))
-            sheet.lines.append({"box": room_})
-            about.append(said)
-    page = scanned(sheet, "sureness", seed, level)
-    damage = tuple(sorted({str(item["kind"]) for item in page.truth["damage"]}))
-    cleaned = clean(PageImage(1, page.image, float(page.dpi)))
-    if cleaned.page.rotation:
-        return
-    flat = ready(cleaned.page)
-    back = np.asarray(np.linalg.inv(cleaned.page.to_scan), np.float64)
-    for said, line in zip(about, page.truth["lines"], strict=True):
-        found = cut(flat, box_through(Box(*line["box"]), back))
-        if len(found.crops) == 1:
-            yield Sample(found.crops[0], level=level, damage=damage, **said)
+        yield Box(x, y, x + _WIDE / columns - 6.0, y + _PITCH)
 
 
-def _write(
-    sheet: Sheet, zone: Box, which: Set, mix: Mix, fonts: Path | None
-) -> dict[str, Any] | None:
-    """Set one value in a zone (mm) on what forms offer to write on; what it is, if it fits."""
+def _laid(blank: Grey, drawn: Sequence[Box], seen: Sequence[Box], page: CleanPage) -> Grey:
+    """The empty sheet as it lies under the clean page: as with a form that is known.
+
+    A sheet that lies as after straightening is moved, turned a little and scaled, no more.
+    """
+    here = np.array([((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2, 1.0) for b in drawn])
+    there = np.array([((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2) for b in seen])
+    found, *_ = np.linalg.lstsq(here, there, rcond=None)
+    to_scan = np.vstack([found.T, (0.0, 0.0, 1.0)])
+    height, width = page.grey.shape
+    return warp(blank, np.asarray(np.linalg.inv(to_scan) @ page.to_scan, np.float64), width, height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Planned:
+    """A value that will be laid on the sheet; `zone` in pixels of the paper."""
+
+    said: dict[str, Any]
+    drawn: Ink
+    at: tuple[int, int]
+    colour: tuple[int, int, int]
+    zone: Box
+
+
+def _planned(sheet: Sheet, zone: Box, which: Set, mix: Mix, fonts: Path | None) -> _Planned | None:
+    """Draws what a zone (mm) offers to write on; the value to write there, if it fits."""
     language, rng = sheet.language, sheet.rng
     kind = rng.choice(DIGIT_KINDS if rng.random() < mix.digits else WORD_KINDS)
     text, written = value(kind, some_teller(language, which, rng))
@@ -157,8 +186,7 @@ def _write(
     px = sheet.canvas.px
     x = round(px(zone.x0 + rng.uniform(1.0, 4.0))) + drawn.left
     y = round(px(base + rng.uniform(-0.25, 0.25))) + drawn.top
-    sheet.canvas.lay(drawn.mask, x, y, colour)
-    return {
+    said = {
         "text": canonical(text),
         "language": written,
         "kind": kind,
@@ -166,6 +194,8 @@ def _write(
         "word": word,
         "hand": hand,
     }
+    around = Box(px(zone.x0 - 1), px(zone.y0), px(zone.x1 + 2), px(zone.y1))
+    return _Planned(said, drawn, (x, y), colour, around)
 
 
 def _grafted(one: str, other: str, rng: Random) -> str:
