@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 
 from benchmarks.sureness.reads import Read
-from benchmarks.sureness.sheets import FAMILIES
+from benchmarks.sureness.sheets import DIGIT_KINDS, FAMILIES
 from ocr.calibration import fitting
 from ocr.calibration.figures import accepted, calibration_error
 from ocr.calibration.fitting import Row
-from ocr.calibration.table import GROUPS, Bound, Table
+from ocr.calibration.table import Bound, Step, Table
 
 _FOLDS: Final = 5
+_CODES: Final = ("khm", "tha", "ind", "eng")
 #: how far below what was seen claims stay; of numbers more is asked than of words
 BOUNDS: Final = {
     "khmer": Bound(1.28),
@@ -74,18 +75,24 @@ def _strange(r: Read) -> bool:
 
 
 def crossed(reads: Sequence[Read], apart: str) -> tuple[list[Read], list[float]]:
-    """Values and their probabilities by tables that were fitted without their fold."""
+    """Values and their probabilities by weights and ladders that have not seen their fold."""
     some = [r for r in reads if r.said]
-    fold = APART[apart]
-    found: list[tuple[Read, float]] = []
-    for n in range(_FOLDS):
-        mine = [r for r in some if fold(r) == n]
-        rest = [r for r in some if fold(r) != n]
-        if not mine or not rest:
-            continue
-        table = fitted(rest, version="", date="", command="", engines={})
-        found += [(r, probability(table, r)) for r in mine]
-    return [r for r, _ in found], [p for _, p in found]
+    rows_ = rows(some, apart)
+    scores = fitting.held_out(rows_)
+    folds = np.array([row.fold for row in rows_])
+    p = np.zeros(len(rows_))
+    for fold in sorted(set(folds.tolist())):
+        rest = np.flatnonzero(folds != fold).tolist()
+        others = [rows_[n] for n in rest]
+        table = _table(others, fitting.ladders(others, scores[rest]))
+        for n in np.flatnonzero(folds == fold).tolist():
+            p[n] = table.p(rows_[n].group, float(scores[n]), rows_[n].agreeing)
+    return some, p.tolist()
+
+
+def _table(some: Sequence[Row], ladders: Mapping[str, tuple[Step, ...]]) -> Table:
+    """One with ladders and counts alone, for scores that are known."""
+    return Table("", "", "", "", {}, {}, BOUNDS, {}, ladders, fitting.voices(some))
 
 
 def probability(table: Table, read: Read) -> float:
@@ -98,12 +105,22 @@ def probability(table: Table, read: Read) -> float:
 def told(reads: Sequence[Read], p: Sequence[float]) -> list[tuple[str, ...]]:
     """Rows of a table of figures, for each language, for numbers, and for all."""
     parts = {
-        **{code: [r.language == code for r in reads] for code in ("khm", "tha", "ind", "eng")},
-        "numbers": [r.group == "numbers" for r in reads],
+        **{code: [r.language == code for r in reads] for code in _CODES},
+        **{f"{code}, words": [_is(r, code, digits=False) for r in reads] for code in _CODES},
+        **{f"{code}, numbers": [_is(r, code, digits=True) for r in reads] for code in _CODES},
+        "lines of prose": [r.kind == "line" for r in reads],
+        "by hand": [r.hand for r in reads],
+        "rough": [r.level == "rough" and not r.hand for r in reads],
         "printed, clean and office": [r.level != "rough" and not r.hand for r in reads],
         "all": [True for _ in reads],
     }
-    return [(name, *_figures(reads, p, which)) for name, which in parts.items()]
+    return [(name, *_figures(reads, p, which)) for name, which in parts.items() if any(which)]
+
+
+def _is(read: Read, language: str, *, digits: bool) -> bool:
+    """Printed at clean or office level, a number or words of that language; no prose."""
+    printed = read.level != "rough" and not read.hand and read.kind != "line"
+    return printed and read.language == language and (read.kind in DIGIT_KINDS) == digits
 
 
 def _figures(reads: Sequence[Read], p: Sequence[float], which: Sequence[bool]) -> tuple[str, ...]:
@@ -120,4 +137,3 @@ def _figures(reads: Sequence[Read], p: Sequence[float], which: Sequence[bool]) -
 
 
 HEADS: Final = ("", "values", "right", "ECE", "share at 0.99", "wrong among them")
-__all__ = ["APART", "BOUNDS", "GROUPS", "HEADS", "crossed", "fitted", "probability", "rows", "told"]

@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.pages.page import Sheet, blank_sheet, scanned
 from benchmarks.pages.setting import LEADERS, Type, frame, leader, room
-from benchmarks.pages.words import some_teller, value
+from benchmarks.pages.words import sentence, some_teller, value
 from extract.forms.fill.ink import Face, Ink, faces, ink
 from extract.forms.fill.wobble import by_hand
 from extract.forms.levels import Level, Set
@@ -56,6 +56,8 @@ _GRAFTED: Final = ("name", "town", "occupation", "agency", "alias")
 _ROWS: Final = 27
 _PITCH, _TOP, _MARGIN = 10.0, 13.0, 11.0  # mm
 _WIDE: Final = 188.0  # mm, of all columns
+_COLUMNS: Final = (1, 2, 2, 3, 3, 3, 3)  # where there is but one, lines of prose stand in it
+_PROSE: Final = 120.0  # mm; wider zones hold prose
 _KNOWN: Final = 0.6  # of the sheets are cut as those of a known form, with its blank
 
 
@@ -122,7 +124,7 @@ def samples(
 
 def _zones(rng: Random) -> Iterator[Box]:
     """Where values stand on a sheet, in mm."""
-    columns = rng.choice((2, 3, 3, 3))
+    columns = rng.choice(_COLUMNS)
     for number in range(_ROWS * columns):
         row, column = divmod(number, columns)
         x, y = _MARGIN + column * _WIDE / columns, _TOP + row * _PITCH
@@ -157,7 +159,8 @@ def _planned(sheet: Sheet, zone: Box, which: Set, mix: Mix, fonts: Path | None) 
     """Draws what a zone (mm) offers to write on; the value to write there, if it fits."""
     language, rng = sheet.language, sheet.rng
     kind = rng.choice(DIGIT_KINDS if rng.random() < mix.digits else WORD_KINDS)
-    text, written = value(kind, some_teller(language, which, rng))
+    kind = kind if zone.width < _PROSE else "line"
+    text, written = _text(sheet, kind, which)
     word = ""
     if which == "tune" and kind in _GRAFTED and rng.random() < mix.graft:
         text, word = _grafted(text, value(kind, some_teller(language, which, rng))[0], rng), "new"
@@ -196,6 +199,18 @@ def _planned(sheet: Sheet, zone: Box, which: Set, mix: Mix, fonts: Path | None) 
     }
     around = Box(px(zone.x0 - 1), px(zone.y0), px(zone.x1 + 2), px(zone.y1))
     return _Planned(said, drawn, (x, y), colour, around)
+
+
+def _text(sheet: Sheet, kind: str, which: Set) -> tuple[str, str]:
+    """A value of that kind, or some words of prose, and its language."""
+    teller = some_teller(sheet.language, which, sheet.rng)
+    if kind != "line":
+        return value(kind, teller)
+    said = sentence(teller)
+    letters = clusters(said)
+    longest = sheet.rng.randrange(30, 80)
+    start = said.find(" ", sheet.rng.randrange(max(1, len(letters) - longest + 1))) + 1
+    return "".join(clusters(said[start:])[:longest]).strip() or said[:30], sheet.language
 
 
 def _grafted(one: str, other: str, rng: Random) -> str:

@@ -22,7 +22,7 @@ OTHER: Final = "another"
 #: engines whose word is a mean over letters: of a text it counts as often as it has letters
 _BY_LETTER: Final = frozenset({"smart-kh", "khmer-ocm", "rapidocr"})
 _SUREST: Final = 4.0  # powers of ten of doubt that still tell one sureness from another
-_LONG: Final = 40.0  # letters
+_LONG: Final = 80.0  # letters
 _SHORT: Final = 3
 #: a letter's width in heights of its crop, on drawn values of the set to tune with
 _WIDTH: Final = {"khmer": 0.42, "thai": 0.32, "latin": 0.60, "numbers": 0.55, "other": 0.5}
