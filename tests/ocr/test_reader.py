@@ -221,7 +221,7 @@ def test_real_engines_agree_on_a_drawn_khmer_word() -> None:
     ink = np.argwhere(np.asarray(image) < 128)
     (y0, x0), (y1, x1) = ink.min(axis=0) - 3, ink.max(axis=0) + 4
     crop = np.asarray(image)[y0:y1, x0:x1]
-    panel = open_panel()
+    panel = open_panel(["lontar"])
     (found,) = reader.read([crop], ("khm", "eng"), panel=panel)
     assert found.text == "ព្រះរាជាណាចក្រកម្ពុជា"
     assert {c.engine for c in found.candidates} >= {"tesseract", "smart-kh"}
