@@ -3,15 +3,15 @@
 The network's scores give every text a probability, and all of them add up to one. What is
 expected counts `odds` times as much as everything else that the ink may say: a list always has a
 nearest word, but dirt, another language or a name that is not listed leave it with next to
-nothing of the whole. Besides, no clear letter is changed: whatever a change would gain elsewhere,
-each place where it differs must be doubtful by itself.
+nothing of the whole. Besides, no clear letter is changed: each place where the expected text
+differs must be doubtful by itself, whatever the rest of the text makes likely.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from math import exp
+from math import exp, prod
 from typing import Final
 
 from models.values import Verdict
@@ -21,6 +21,7 @@ from ocr.expect.odds import Odds
 _TAKE: Final = 0.6  # probability from which an expected text is taken instead of the free one
 _DOUBT: Final = 0.2  # and from which it makes the free reading doubtful
 _TOLD: Final = 3  # further texts that are told
+_FAR: Final = 50.0  # nats against a change from which it does not matter how many
 
 Text = tuple[int, ...]  # token numbers
 
@@ -65,8 +66,9 @@ def _decided(
     (best, p), *others = ranked
     if _bare(best, silent) == _bare(free, silent):
         return Judged(Verdict.FITS, free, p, tuple(others[:_TOLD]))
-    if p >= _TAKE and _allowed(log, free, best, odds.edit):
-        return Judged(Verdict.CHANGED, best, p, tuple(others[:_TOLD]))
+    changed = p * _likely(log, free, best, odds.edit) if p >= _TAKE else 0.0
+    if changed >= _TAKE:
+        return Judged(Verdict.CHANGED, best, changed, tuple(others[:_TOLD]))
     other = [pair for pair in ranked if _bare(pair[0], silent) != _bare(free, silent)]
     against = sum(q for _, q in other)
     verdict = Verdict.UNSURE if against >= _DOUBT else Verdict.KEPT
@@ -77,14 +79,17 @@ def _bare(text: Text, silent: frozenset[int]) -> Text:
     return tuple(token for token in text if token not in silent)
 
 
-def _allowed(log: Log, free: Text, best: Text, limit: float) -> bool:
-    """Whether each change by itself costs no more than `limit` nats a letter."""
+def _likely(log: Log, free: Text, best: Text, edit: float) -> float:
+    """The probability (0..1) that every change is right, each place taken by itself.
+
+    `edit` is the log of the odds that a letter is as expected beside any other one that it looks
+    like; what the scores say against the change is taken off it, a letter.
+    """
     changes = [
         (free[:a] + best[c:d] + free[b:], max(1, min(b - a, d - c)))
         for tag, a, b, c, d in SequenceMatcher(None, free, best, autojunk=False).get_opcodes()
         if tag != "equal"
     ]
     logs = log_probabilities(log, [free, *(text for text, _ in changes)])
-    return all(
-        float(logs[0] - p) <= limit * size for p, (_, size) in zip(logs[1:], changes, strict=True)
-    )
+    losses = (float(logs[0] - p) / size for p, (_, size) in zip(logs[1:], changes, strict=True))
+    return prod(1 / (1 + exp(min(_FAR, loss - edit))) for loss in losses)
