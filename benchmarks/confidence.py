@@ -139,8 +139,9 @@ def judged(found: list[Read], asked: Table) -> str:
     engines = ", ".join(f"{name} {version}" for name, version in asked.engines.items())
     return f"""
 ## Measured
-Table {asked.version} ({engines}), made of {asked.samples["readings"]} readings,
-judged on {len(found)} values of the set `judge`, which nothing was fitted on. ECE is the expected calibration error over 15 bins.
+Table {asked.version} ({engines}),
+made of {asked.samples["readings"]} readings, judged on {len(found)} values of the set `judge`,
+which nothing was fitted on. ECE is the expected calibration error over 15 bins.
 
 {table(fits.HEADS, fits.told(found, p))}
 

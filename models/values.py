@@ -204,7 +204,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text; box in scan pixels wherever it leaves `ocr/`."""
+    """A line of text; box in scan pixels wherever it leaves `ocr/`.
+
+    `confidence` is the mean of its words'; `sureness` says how likely all of it is right.
+    """
 
     text: str
     box: Box
@@ -212,6 +215,7 @@ class Line:
     words: tuple[Word, ...] = ()
     candidates: tuple[Reading, ...] = ()  # every engine's reading, where several read it
     looks: Looks = Looks.UNSURE
+    sureness: Sureness | None = None
 
 
 class MarkState(StrEnum):

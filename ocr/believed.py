@@ -44,4 +44,8 @@ def believed(lines: Sequence[Line], quality: Quality) -> tuple[Line, ...]:
 
 def _doubted(line: Line, share: float, most: float) -> Line:
     words = tuple(replace(w, confidence=min(most, share * w.confidence)) for w in line.words)
-    return replace(line, confidence=min(most, share * line.confidence), words=words)
+    sureness = line.sureness
+    if sureness is not None:
+        sureness = replace(sureness, p=min(most, share * sureness.p))
+    sure = min(most, share * line.confidence)
+    return replace(line, confidence=sure, words=words, sureness=sureness)

@@ -31,6 +31,7 @@ def line_of(reading: Reading, place: Box, to_scan: Matrix) -> Line:
         words=words,
         candidates=reading.candidates,
         looks=reading.looks or Looks.UNSURE,
+        sureness=reading.sureness,
     )
 
 

@@ -28,7 +28,8 @@ def page_object(page: ReadPage) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return _word(line) | {"words": [_word(word) for word in line.words]}
+    exact = {"exact": line.sureness.p} if line.sureness else {}
+    return _word(line) | exact | {"words": [_word(word) for word in line.words]}
 
 
 def _word(item: Word | Line) -> dict[str, Any]:
