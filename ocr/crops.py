@@ -20,6 +20,8 @@ _LETTER_MM: Final = 1.1  # longer side of the smallest letter; less is a mark or
 _LETTER_MM2: Final = 0.22  # and its ink
 _STAMP_MM: Final = 15.0  # nothing written in a zone is so large both ways
 _STAMP_GAP_MM: Final = 2.0
+_OFF_MM: Final = 4.0  # wider than any gap between two words
+_TALLER: Final = 1.4  # times the height of a row is no letter
 
 
 def cut(sheet: Sheet, zone: Box, rows: int = 1, *, boxed: bool = False) -> Ink:
@@ -32,7 +34,8 @@ def cut(sheet: Sheet, zone: Box, rows: int = 1, *, boxed: bool = False) -> Ink:
     crops: list[Grey] = []
     boxes: list[Box] = []
     for row in _rows(pieces, zone, rows):
-        line = _without_dust(row, sheet.dpi / _MM)
+        near = _without_what_stands_off(sheet, row, zone.height / max(1, rows))
+        line = _without_dust(near, sheet.dpi / _MM)
         if line:
             crop, box = picture(sheet, line)
             crops.append(together(crop, line, box) if boxed else crop)
@@ -111,6 +114,26 @@ def _rows(pieces: Sequence[Piece], zone: Box, rows: int) -> list[list[Piece]]:
     for piece in pieces:
         found[int(np.clip((piece.middle - zone.y0) // pitch, 0, rows - 1))].append(piece)
     return found
+
+
+def _without_what_stands_off(sheet: Sheet, row: Sequence[Piece], pitch: float) -> list[Piece]:
+    """Without what stands far to the right of the writing and is part of something taller than
+    any line: a stamp pressed at the end of the line, a crease, the edge of a shadow."""
+    gap = _OFF_MM * sheet.dpi / _MM
+    groups: list[list[Piece]] = []
+    end = 0.0
+    for piece in sorted(row, key=lambda piece: piece.x0):
+        if not groups or piece.x0 - end > gap:
+            groups.append([])
+        groups[-1].append(piece)
+        end = max(end, piece.x1) if len(groups[-1]) > 1 else float(piece.x1)
+    tall = _TALLER * pitch
+    return [
+        piece
+        for number, group in enumerate(groups)
+        if not number or max(int(sheet.stats[p.label, 3]) for p in group) <= tall
+        for piece in group
+    ]
 
 
 def _without_dust(pieces: Sequence[Piece], pixels: float) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -102,3 +103,13 @@ def test_a_zone_beyond_the_paper_is_empty(matcher: Matcher) -> None:
     sheet, _ = sheet_of(matcher, drawing.filled_form())
     assert not cut(sheet, Box(-50, -50, -10, -10)).present
     assert not cut(sheet, Box(9000, 9000, 9100, 9050)).present
+
+
+def test_a_stamp_far_to_the_right_of_the_writing_is_not_cut_out_with_it(matcher: Matcher) -> None:
+    filled = np.array(drawing.filled_form("Budi", "Jepara"))
+    middle = drawing.mm(118), drawing.mm(27)
+    cv2.circle(filled, middle, drawing.mm(7), 0, 4)
+    cv2.circle(filled, middle, drawing.mm(5), 0, 3)
+    sheet, place = sheet_of(matcher, filled)
+    (box,) = cut(sheet, box_through(drawing.NAME_ZONE, place)).boxes
+    assert box.width < drawing.mm(20)
