@@ -14,17 +14,25 @@ from training.drawing.render import Ink, Line
 _Painter = Callable[[Ink, Line, Random], None]
 
 
-def surrounded(line: Line, neighbour: Ink | None, rng: Random, *, ruled: bool = False) -> Ink:
+def surrounded(
+    line: Line,
+    neighbour: Ink | None,
+    rng: Random,
+    *,
+    ruled: bool = False,
+    often: float = 0.32,
+) -> Ink:
     """The line's ink with some of what forms leave behind. `neighbour` is another line's ink.
 
-    `ruled`: it may stand on the paper of an exercise book.
+    `ruled`: it may stand on the paper of an exercise book. `often`: share of the lines with
+    furniture.
     """
     ink = line.ink.copy()
     if neighbour is not None and rng.random() < 0.12:
         _clipped(ink, neighbour, line, rng)
     if ruled and rng.random() < 0.15:
         _ruled(ink, line, rng)
-    if rng.random() < 0.32:
+    if rng.random() < often:
         rng.choice(_FURNITURE)(ink, line, rng)
     if rng.random() < 0.06:
         stamp(ink, line.em, rng)
@@ -57,6 +65,19 @@ def _dashes(ink: Ink, line: Line, rng: Random) -> None:
     for x in np.arange(x0, x1, step):
         if rng.random() < left:
             cv2.line(ink, (round(x), y), (round(x + long), y), colour, thick)
+
+
+def _erased(ink: Ink, line: Line, rng: Random) -> None:
+    """A rule or a leader taken away, and with it what of the letters lay on it."""
+    y = round(line.base + rng.uniform(0.0, 0.4) * line.em)
+    thick = max(1, round(rng.uniform(0.03, 0.1) * line.em))
+    band = ink[y : y + thick]
+    if rng.random() < 0.5:
+        band[:] = 0
+        return
+    step = max(2, round(rng.uniform(0.1, 0.4) * line.em))
+    for x in range(rng.randrange(step), ink.shape[1], step):  # dot by dot
+        band[:, x : x + max(1, thick + rng.randint(0, 1))] = 0
 
 
 def _specks(ink: Ink, line: Line, rng: Random) -> None:
@@ -142,5 +163,6 @@ def _thin(line: Line, rng: Random) -> int:
 
 
 _FURNITURE: Final[tuple[_Painter, ...]] = (
-    _rule, _rule, _leader, _leader, _dashes, _dashes, _specks, _frame, _cells, _ruled,
+    _rule, _rule, _leader, _leader, _dashes, _dashes, _erased, _erased, _specks,
+    _frame, _cells, _ruled,
 )  # fmt: skip

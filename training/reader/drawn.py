@@ -26,6 +26,7 @@ _EMPTY: Final = 0.04  # share of the crops with nothing to read
 _FOREIGN: Final = 0.03  # and of those in scripts that nobody here reads
 _HAND: Final = 0.10
 _NEIGHBOUR: Final = 0.15
+_FURNITURE: Final = 0.55  # share of the lines with rules, leaders, boxes or what is left of them
 _GAP: Final = 0.08
 _COMBED: Final = 0.15  # share of the numbers that stand in boxes for single letters
 _NUMBERS: Final = frozenset(
@@ -66,7 +67,7 @@ def sample(source: Source, split: Split, rng: Random) -> Sample | None:
     if rng.random() < _NEIGHBOUR:
         other = source.line()
         beside = inked_line(other.text, other.language, split, rng, False, em=line.em)[0].ink
-    dressed = around.surrounded(line, beside, rng)
+    dressed = around.surrounded(line, beside, rng, often=_FURNITURE)
     strip = _seen(dressed, line, split, rng)
     if strip.shape[1] > _WIDEST:
         return None
