@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ocr import combs
+from ocr import combs, cups
 from ocr.shapes import Labels, Mask, closed, grown, opened, pieces
 
 _LONG_MM: Final = 12.0  # a straight run of this length is no letter
@@ -60,7 +60,9 @@ def find(inked: Mask, pixels: float) -> Rules:
     lying = np.asarray(keep_flat[flat.labels], np.bool_) & inked
     upright = np.asarray(keep_standing[standing.labels], np.bool_) & inked
     ticks, sides = combs.ticks(inked & ~upright, lying, pixels)
-    return Rules(lying, upright | ticks, np.concatenate([standing.boxes[walls], sides]))
+    floors, teeth, ends = cups.find(inked & ~upright & ~lying & ~ticks, pixels)
+    whole = np.concatenate([standing.boxes[walls], sides, ends])
+    return Rules(lying | floors, upright | ticks | teeth, whole)
 
 
 def _runs(inked: Mask, pixels: float, *, lying: bool) -> _Runs:

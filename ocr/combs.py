@@ -20,7 +20,7 @@ _TALL_MM: Final = 11.5  # tallest side of such a box: a table's rules run on
 _BETWEEN_MM: Final = 4.0  # widest gap between groups of boxes
 _TICK_MM: Final = (0.7, 4.5)  # heights of the strokes between boxes open at the top
 _TICK_THICK_MM: Final = 2.1
-_TICK_REACH_MM: Final = 5.0  # letters stand so far above them
+TICK_REACH_MM: Final = 5.0  # letters stand so far above them
 _ON_RULE_MM: Final = 0.6
 _TICKS: Final = 4  # at least
 _PITCH_MM: Final = 3.0  # narrowest box
@@ -47,15 +47,15 @@ def ticks(inked: Mask, flat: Mask, pixels: float) -> tuple[Mask, npt.NDArray[np.
         for n in np.flatnonzero(thin)
         if below[min(feet[n], height - 1), min(stats[n, 0] + stats[n, 2] // 2, width - 1)]
     ]
-    found = [n for row in _rows(chosen, feet, pixels) for n in _evenly(row, stats, pixels)]
+    found = [n for row in rows_of(chosen, feet, pixels) for n in evenly(row, stats, pixels)]
     kept = np.zeros(len(stats), np.bool_)
     kept[found] = True
     x, y, w, h = (stats[found, n] for n in range(4))
-    sides = np.stack([x, y - round(_TICK_REACH_MM * pixels), x + w, y + h], axis=1)
+    sides = np.stack([x, y - round(TICK_REACH_MM * pixels), x + w, y + h], axis=1)
     return np.asarray(kept[labels], np.bool_), np.asarray(sides, np.int32)
 
 
-def _rows(chosen: Sequence[int], feet: npt.NDArray[np.int32], pixels: float) -> list[list[int]]:
+def rows_of(chosen: Sequence[int], feet: npt.NDArray[np.int32], pixels: float) -> list[list[int]]:
     """Strokes that stand at one height."""
     rows: list[list[int]] = []
     for n in sorted(chosen, key=lambda n: int(feet[n])):
@@ -66,7 +66,7 @@ def _rows(chosen: Sequence[int], feet: npt.NDArray[np.int32], pixels: float) -> 
     return rows
 
 
-def _evenly(row: Sequence[int], stats: shapes.Stats, pixels: float) -> list[int]:
+def evenly(row: Sequence[int], stats: shapes.Stats, pixels: float) -> list[int]:
     """Of a row those that follow each other at one distance, if there are enough of them.
 
     Where each box has sides of its own, two strokes stand together and count as one.

@@ -124,6 +124,19 @@ def test_letters_in_boxes_are_one_word(open_top: bool) -> None:
     assert [t.replace(" ", "") for t in texts(paper(form))] == ["NIK", "3602066603930816"]
 
 
+def test_boxes_open_at_the_top_that_stand_apart_are_boxes_too() -> None:
+    def form(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
+        write(image, "NIK", 10, 21, 3.0)
+        for n, digit in enumerate("3602066603"):
+            left, right = mm(25 + 6 * n), mm(25 + 6 * n + 5.2)
+            draw.line([left, mm(24), left, mm(26), right, mm(26), right, mm(24)], fill=0, width=2)
+            write(image, digit, 26.6 + 6 * n, 20.3, 3.0)
+
+    sheet = sheet_of(paper(form))
+    assert [run.boxed for run in lines.runs(sheet)] == [False, True]
+    assert [t.replace(" ", "") for t in texts(paper(form))] == ["NIK", "3602066603"]
+
+
 def test_cells_of_a_table_are_lines_of_their_own() -> None:
     def table(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
         for row, words in enumerate((("Budi", "Anak", "14"), ("Sari", "Ibu", "41"))):
