@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.expectations import Expectation, Letters
+from models.expectations import Expectation, Letters, Place
 from models.values import Expected, Reading, Verdict, Word
 from ocr.engines.scores import Scores
 from ocr.engines.tokens import UNKNOWN, tokenized
 from ocr.expect.beam import likeliest
+from ocr.expect.forward import Log
 from ocr.expect.judge import Judged, judge
 from ocr.expect.machine import accepted
 from ocr.expect.machines import how_of, kind_of, machine_of, silent_in
 from ocr.expect.odds import odds
+from ocr.expect.tails import by_its_tail
 from ocr.expect.weights import weight
 
 __all__ = ["expected"]
@@ -36,10 +38,17 @@ def expected(scores: Scores, expectation: Expectation, free: Reading) -> Reading
     if isinstance(expectation, Letters) and accepted(machine, text):
         # Almost any text fits: that it does makes it no likelier than it is.
         return _told(free, expectation, Judged(Verdict.FITS, text, free.confidence, ()), scores)
-    texts = likeliest(scores.log, machine)
-    weighed = tuple((t, weight(_spelled(t, scores), expectation)) for t in texts)
     silent = frozenset(n for n, t in enumerate(scores.tokens) if t and t in silent_in(expectation))
-    found = judge(scores.log, text, weighed, odds()[kind_of(expectation)], silent)
+    by_kind = odds()[kind_of(expectation)]
+
+    def judged(log: Log, freely: tuple[int, ...]) -> Judged:
+        texts = likeliest(log, machine)
+        weighed = tuple((t, weight(_spelled(t, scores), expectation)) for t in texts)
+        return judge(log, freely, weighed, by_kind, silent)
+
+    found = judged(scores.log, text)
+    if isinstance(expectation, Place) and found.verdict is Verdict.KEPT:
+        found = by_its_tail(scores.log, scores.tokens.index(" "), judged) or found
     return _told(free, expectation, found, scores)
 
 

@@ -268,3 +268,10 @@ def test_a_place_that_is_not_listed_is_left_alone() -> None:
     found = read("Kec. Moara, Kab. Ban, Prov. Aru", ADDRESS)
     assert found.text == "Kec. Moara, Kab. Ban, Prov. Aru"
     assert found.expected is not None and not found.expected.changed
+
+
+def test_an_address_behind_a_street_is_read_by_its_end() -> None:
+    found = read("Jl. Melati 12 Kec. Muara, Kab. Ban, Aru", ADDRESS, {20: ("v", 0.6)})
+    assert found.text == "Jl. Melati 12 Kec. Muara, Kab. Ban, Aru"
+    assert found.expected is not None and found.expected.changed
+    assert found.expected.free == "Jl. Melati 12 Kec. Mvara, Kab. Ban, Aru"
