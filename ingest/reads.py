@@ -16,7 +16,6 @@ from ocr import agree
 from ocr.believed import believed
 from ocr.clean import Cleaned, clean
 from ocr.clusters import canonical
-from ocr.engines import tesseract
 from ocr.panel import Panel
 from ocr.placed import line_of, spread
 from ocr.script import languages_on
@@ -90,14 +89,15 @@ def _of_lines(lines: Sequence[Line], found: Found) -> Reading:
     """A value found by its label as a reading: with those engines that read these very words."""
     around = [line for line in lines if _holds(line.box, found.box)]
     heard = [reading for line in around for reading in line.candidates]
-    said = [r for r in heard if canonical(found.raw) in canonical(r.text)]
+    several = len({reading.engine for reading in heard}) > 1
+    said = [r for r in heard if several and canonical(found.raw) in canonical(r.text)]
     return Reading(
-        engine=agree.NAME if heard else tesseract.NAME,
+        engine=agree.NAME if several or not heard else heard[0].engine,
         languages=(),
         text=found.raw,
         confidence=found.confidence,
         candidates=tuple(replace(reading, text=found.raw, words=()) for reading in said),
-        agreement=max(0, len(said) - 1) / (len(heard) - 1) if len(heard) > 1 else None,
+        agreement=max(0, len(said) - 1) / (len(heard) - 1) if several else None,
         looks=gravest(line.looks for line in around),
     )
 

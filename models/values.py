@@ -213,7 +213,7 @@ class Line:
     box: Box
     confidence: float
     words: tuple[Word, ...] = ()
-    candidates: tuple[Reading, ...] = ()  # every engine's reading, where several read it
+    candidates: tuple[Reading, ...] = ()  # the reading of every engine that read it
     looks: Looks = Looks.UNSURE
     sureness: Sureness | None = None
 

@@ -17,7 +17,7 @@ from models.values import Grey, Looks, Reading
 from ocr import looks as looking
 from ocr.agree import vote
 from ocr.asking import Read
-from ocr.engines import ctc, own
+from ocr.engines import Engine, ctc, own
 from ocr.engines.own import Own
 from ocr.expect import expected
 from ocr.likely import FAINTLY, likely, merged, scripts
@@ -45,21 +45,24 @@ class Task:
     expectation: Expectation | None = None
 
 
-def first(tasks: Sequence[Task], seen: Sequence[Look | None], panel: Panel) -> dict[int, Read]:
-    """Every crop as the first engine reads it; the next one where that does not work.
+def first(
+    tasks: Sequence[Task], seen: Sequence[Look | None], panel: Panel
+) -> tuple[Engine, dict[int, Read]]:
+    """Who read first, and every crop as it reads; the next engine where that one does not work.
 
     Raises EngineFailed and EnvironmentProblem where there is no further one that reads all.
     """
     wanted = [likely(task.languages, look) for task, look in zip(tasks, seen, strict=True)]
     wanted = list(merged(wanted))
+    languages = frozenset(code for task in tasks for code in task.languages)
     found: Mapping[int, Reading] | None = None
     while found is None:
-        engine = panel.first
+        engine = panel.first_for(languages)
         if isinstance(engine, Own):
             found = _by_our_own(engine, tasks, wanted, panel)
         else:
-            found = _by_languages(tasks, seen, wanted, panel)
-    return {
+            found = _by_languages(engine, tasks, seen, wanted, panel)
+    return engine, {
         n: Read(
             task.crop,
             found[n].languages,
@@ -85,6 +88,7 @@ def _by_our_own(
 
 
 def _by_languages(
+    engine: Engine,
     tasks: Sequence[Task],
     seen: Sequence[Look | None],
     wanted: Sequence[tuple[str, ...]],
@@ -94,24 +98,23 @@ def _by_languages(
 
     Where it is unsure, and a further script may stand there after all, it reads once more.
     """
-    found = _ask(tasks, dict(enumerate(wanted)), panel)
+    found = _ask(engine, tasks, dict(enumerate(wanted)), panel)
     if found is None:
         return None
     again = _unsure(tasks, seen, wanted, found)
-    for n, other in (_ask(tasks, again, panel) or {}).items():
+    for n, other in (_ask(engine, tasks, again, panel) or {}).items():
         if _mean(other) > _mean(found[n]) + _BETTER:
             found[n] = replace(other, languages=again[n])
     return found
 
 
 def _ask(
-    tasks: Sequence[Task], wanted: Mapping[int, tuple[str, ...]], panel: Panel
+    engine: Engine, tasks: Sequence[Task], wanted: Mapping[int, tuple[str, ...]], panel: Panel
 ) -> dict[int, Reading] | None:
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for n, languages in wanted.items():
         groups[languages].append(n)
     found: dict[int, Reading] = {}
-    engine = panel.first
     for languages, numbers in groups.items():
         readings = panel.ask(engine, [tasks[n].crop for n in numbers], languages)
         if readings is None:

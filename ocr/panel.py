@@ -40,14 +40,19 @@ class Panel:
         self._faults: dict[str, EngineFault] = {}
         self._versions: dict[str, str] = {}
 
-    @property
-    def first(self) -> Engine:
-        return next(engine for engine in self._engines if engine.name not in self._faults)
+    def first_for(self, languages: Iterable[str]) -> Engine:
+        """The first that works and knows all of these; for any other language it is Tesseract,
+        which reads what it has models for."""
+        wanted = frozenset(languages)
+        able = [e for e in self._engines if e.name not in self._faults]
+        for engine in able:
+            if wanted <= engine.languages or engine.name == registry.ALWAYS:
+                return engine
+        return able[0]
 
-    @property
-    def others(self) -> tuple[Engine, ...]:
-        """The second opinions that still answer, in the order they are to be asked."""
-        return tuple(e for e in self._engines if e.name not in self._faults)[1:]
+    def others(self, first: Engine) -> tuple[Engine, ...]:
+        """The second opinions that still answer."""
+        return tuple(e for e in self._engines if e.name not in self._faults and e is not first)
 
     @property
     def faults(self) -> tuple[EngineFault, ...]:

@@ -29,7 +29,7 @@ def line_of(reading: Reading, place: Box, to_scan: Matrix) -> Line:
         box=around([word.box for word in words]) if words else box_through(place, to_scan),
         confidence=mean,
         words=words,
-        candidates=reading.candidates,
+        candidates=reading.candidates or (reading,),
         looks=reading.looks or Looks.UNSURE,
         sureness=reading.sureness,
     )

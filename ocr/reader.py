@@ -48,11 +48,11 @@ def read_tasks(tasks: Sequence[Task], panel: Panel | None = None) -> tuple[Readi
     """As `read`, each crop with languages of its own."""
     engines = panel or open_panel()
     seen = _looked(tasks, engines)
-    crops = first(tasks, seen, engines)
-    plan = table().plan(engines.first.name)
+    foremost, crops = first(tasks, seen, engines)
+    plan = table().plan(foremost.name)
     purse = Purse(crops.values(), plan)
     opinions = {n: [item.reading] for n, item in crops.items()}
-    for engine in sorted(engines.others, key=lambda engine: plan.place(engine.name)):
+    for engine in sorted(engines.others(foremost), key=lambda engine: plan.place(engine.name)):
         chosen = purse.chosen(engine, crops)
         for languages, numbers in _grouped(crops, chosen, engine).items():
             found = engines.ask(engine, [crops[n].crop for n in numbers], languages)

@@ -18,7 +18,8 @@ from api.cli.side_by_side import FileText, processes_here, read_all
 from api.cli.walk import files_under
 from ingest.settings import load
 from ingest.texts import Wish, hints
-from ocr.engines import tesseract
+from models.languages import ENGINE_LANGUAGES
+from ocr.engines import own, tesseract
 from ocr.output import FORMATS
 
 Name = Literal["txt", "json", "hocr", "alto", "pdf"]
@@ -158,7 +159,8 @@ def _languages(lang: str) -> tuple[str, ...]:
         raise typer.BadParameter("name at least one language, such as khm+eng")
     if any(not name.replace("_", "").isalnum() for name in names):
         raise typer.BadParameter("languages are names such as khm, tha, ind, eng, joined by +")
-    tesseract.require(names)
+    if not (own.MODEL.exists() and set(names) <= set(ENGINE_LANGUAGES)):
+        tesseract.require(names)
     return names
 
 

@@ -232,3 +232,10 @@ def test_real_engines_agree_on_a_drawn_khmer_word() -> None:
 
 def test_nothing_to_read_is_nothing_read() -> None:
     assert reader.read([], ("khm",), panel=open_panel()) == ()
+
+
+def test_a_language_that_our_own_reader_has_not_learnt_is_read_by_tesseract() -> None:
+    own, second = ours(), tesseract("Grüße", 0.5)
+    (found,) = reader.read([PAPER], ("deu",), looks=[LATIN], panel=Panel([own, second]))
+    assert (found.engine, found.text) == ("tesseract", "Grüße")
+    assert own.asked == []
