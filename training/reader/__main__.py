@@ -1,4 +1,4 @@
-"""`python -m training.reader draw|learn|export|judge`: see docs/models/reader.md."""
+"""`python -m training.reader draw|learn|slim|export|judge`: see docs/models/reader.md."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ def main() -> None:
     learning.add_argument("--fall", type=float, default=0, help="of them at a falling rate")
     learning.add_argument("--start", type=Path, help="weights to begin with")
     learning.add_argument("--threads", type=int, default=2)
-    writing = commands.add_parser("export", help="write a checkpoint as ONNX")
+    writing = commands.add_parser("export", help="write a checkpoint as ONNX, in float and in int8")
     writing.add_argument("checkpoint", type=Path)
     writing.add_argument("model", type=Path)
+    slimming = commands.add_parser("slim", help="keep of a checkpoint what a later run needs")
+    slimming.add_argument("checkpoint", type=Path)
+    slimming.add_argument("into", type=Path)
     judging = commands.add_parser("judge", help="errors on drawn lines of held-out faces")
     judging.add_argument("folder", type=Path)
     judging.add_argument("model", type=Path)
@@ -44,10 +47,16 @@ def _run(chosen: argparse.Namespace) -> None:
 
         plan = Plan(chosen.minutes, chosen.until, chosen.rate, chosen.fall, chosen.threads)
         learn(chosen.folder, chosen.checkpoint, plan, chosen.start)
-    elif chosen.command == "export":
-        from training.reader.export import export  # noqa: PLC0415
+    elif chosen.command == "slim":
+        from training.reader.learn import slim  # noqa: PLC0415
 
-        print(f"largest difference {export(chosen.checkpoint, chosen.model):.2g}")
+        slim(chosen.checkpoint, chosen.into)
+    elif chosen.command == "export":
+        from training.reader.export import export, small  # noqa: PLC0415
+
+        whole = chosen.model.with_suffix(".float.onnx")
+        print(f"largest difference {export(chosen.checkpoint, whole):.2g}")
+        small(whole, chosen.model)
     else:
         from training.reader.judge import judge  # noqa: PLC0415
 

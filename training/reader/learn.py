@@ -145,6 +145,13 @@ def averaged(checkpoint: Path) -> dict[str, Tensor]:
     return {name: v.float() if v.is_floating_point() else v for name, v in _merged(state).items()}
 
 
+def slim(checkpoint: Path, into: Path) -> None:
+    """The averaged weights alone, in half precision: enough to begin a later run with."""
+    weights = averaged(checkpoint)
+    short = {name: v.half() if v.is_floating_point() else v for name, v in weights.items()}
+    torch.save({"net": {}, "average": short}, into)
+
+
 def _merged(state: dict[str, Any]) -> dict[str, Tensor]:
     return {**state["net"], **state["average"]}
 
