@@ -78,8 +78,9 @@ def voices(rows: Sequence[Row]) -> dict[str, Mapping[frozenset[str], int]]:
     """How often each set of agreeing engines was seen, by group."""
     found: dict[str, dict[frozenset[str], int]] = {group: {} for group in GROUPS}
     for row in rows:
-        counts = found[row.group]
-        counts[row.agreeing] = counts.get(row.agreeing, 0) + 1
+        if row.agreeing:  # a text that nobody read like that, voted together of several
+            counts = found[row.group]
+            counts[row.agreeing] = counts.get(row.agreeing, 0) + 1
     return {group: dict(counts) for group, counts in found.items()}
 
 

@@ -50,9 +50,9 @@ def refitted(table: Table, rows: Sequence[Row], *, version: str, date: str) -> T
     right = sum(row.right for row in rows)
     samples = {**table.samples, "reviewed": len(rows), "reviewed and right": right}
     voices = {group: dict(table.voices.get(group, {})) for group in GROUPS}
-    for row in rows:
-        counts = voices[row.group]
-        counts[row.agreeing] = counts.get(row.agreeing, 0) + 1
+    for group, more in fitting.voices(rows).items():
+        for engines, count in more.items():
+            voices[group][engines] = voices[group].get(engines, 0) + count
     return replace(
         table,
         version=version,
