@@ -107,8 +107,9 @@ def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
     of a g on a dotted line lies flat like the line itself.
     """
     pixels = dpi / _MM
-    sure = inked & ~_gone(inked, furniture, _NEAR_MM[1], pixels)
-    more = inked & ~_gone(inked, furniture, _NEAR_MM[0], pixels)
+    strokes = _crossing(inked, furniture, pixels)
+    sure = inked & ~_gone(furniture, strokes, _NEAR_MM[1], pixels)
+    more = inked & ~_gone(furniture, strokes, _NEAR_MM[0], pixels)
     left = sure | _feet(more & ~sure, sure, pixels)
     points, feet = stops.standing(inked, furniture.dots, pixels)
     around = 2 * round(_AROUND_MM * pixels) + 1
@@ -116,22 +117,40 @@ def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
     return _unspeckled(left & ~feet, grown(rules, around), pixels) | points
 
 
-def _gone(inked: Mask, furniture: Furniture, near_mm: float, pixels: float) -> Mask:
-    near = 2 * max(1, round(near_mm * pixels)) + 1
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strokes:
+    """Ink that goes across furniture: of rules of each thickness, of dots, of standing rules."""
+
+    flat: tuple[tuple[Mask, Mask], ...]  # rules, and what crosses such
+    dots: Mask
+    standing: Mask
+
+
+def _crossing(inked: Mask, furniture: Furniture, pixels: float) -> _Strokes:
+    near = 2 * max(1, round(_NEAR_MM[1] * pixels)) + 1
     more = max(1, round(_GROWN_MM * pixels)) + 1
-    flat, standing = grown(furniture.flat, near), grown(furniture.standing, near)
     # Where rules meet, each would pass for a stroke that crosses the other.
-    gone = np.zeros_like(inked)
-    for thick, rules in by_thickness(furniture.flat):
-        gone |= grown(rules, near) & ~opened(inked & ~standing, 1, thick + more)
-    across_standing = opened(inked & ~flat, _thickness(furniture.standing, 1) + more, 1)
-    gone |= standing & ~across_standing
+    flat, standing = grown(furniture.flat, near), grown(furniture.standing, near)
+    off = inked & ~standing
+    across_flat = tuple(
+        (rules, opened(off, 1, thick + more)) for thick, rules in by_thickness(furniture.flat)
+    )
+    thick = _thickness(furniture.standing, 1) + more
+    across_standing = opened(inked & ~flat, thick, 1)
     # Dots have gaps between them. Ink that runs over several, no further than a letter, is one.
-    dots = grown(furniture.dots, near)
     across_dots = opened(inked, 1, _thickness(furniture.dots, 0) + more)
-    flat_run = opened(inked, round(_OVER_DOTS_MM[0] * pixels), 1)
-    flat_run &= ~opened(inked, round(_OVER_DOTS_MM[1] * pixels), 1)
-    gone |= dots & ~across_dots & ~flat_run
+    across_dots |= opened(inked, round(_OVER_DOTS_MM[0] * pixels), 1) & ~opened(
+        inked, round(_OVER_DOTS_MM[1] * pixels), 1
+    )
+    return _Strokes(across_flat, across_dots, across_standing)
+
+
+def _gone(furniture: Furniture, strokes: _Strokes, near_mm: float, pixels: float) -> Mask:
+    near = 2 * max(1, round(near_mm * pixels)) + 1
+    gone = grown(furniture.standing, near) & ~strokes.standing
+    for rules, across in strokes.flat:
+        gone |= grown(rules, near) & ~across
+    gone |= grown(furniture.dots, near) & ~strokes.dots
     return gone | grown(furniture.other, 2 * max(1, round(_NEAR_MM[1] * pixels)) + 1)
 
 

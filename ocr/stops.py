@@ -25,15 +25,17 @@ def standing(inked: Mask, dots: Mask, pixels: float) -> tuple[Mask, Mask]:
 
     `inked` is all ink, `dots` the leaders' places in it, `pixels` a millimetre.
     """
+    points, feet = np.zeros_like(inked), np.zeros_like(inked)
+    if not dots.any():
+        return points, feet
     labels, stats = pieces(inked)
     _, usual = pieces(dots)
-    least = _TALLER * float(np.median(usual[1:, 3])) if len(usual) > 1 else 0.0
+    least = _TALLER * float(np.median(usual[1:, 3]))
     met = np.bincount(labels[dots], minlength=len(stats)) > 0
     met &= (stats[:, 2] <= _WIDE_MM * pixels) & (stats[:, 3] <= _TALL_MM * pixels)
     met &= stats[:, 3] >= least
     met[0] = False
     near = grown(dots, 3)
-    points, feet = np.zeros_like(inked), np.zeros_like(inked)
     for number in np.flatnonzero(met):
         x, y, w, h = (int(v) for v in stats[number, :4])
         place = slice(y, y + h), slice(x, x + w)
