@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 from typing import Final
 
 from ingest.expected import expectation_of
+from ingest.joined import joined
 from models.expectations import Expectation
 from models.forms import Form, FormField, Kind, Writing
-from models.values import Box, CleanPage, Expected, Ink, Looks, Mark, Reading, Verdict
+from models.values import Box, CleanPage, Ink, Looks, Mark, Reading
 from ocr import reader
 from ocr.clean import Cleaned
 from ocr.crops import cut
@@ -23,10 +23,6 @@ from ocr.sheet import Sheet, ready
 _PAD_MM: Final = 1.5
 _BY_PEN: Final = 0.6  # of a value's ink is coloured: a pen wrote it, if it is no print
 _UNDER_STAMP: Final = 0.1  # of a value's box is covered
-#: Of several lines of one value, the looks that a person must hear of come first.
-_GRAVEST: Final = (Looks.HANDWRITTEN, Looks.STAMPED, Looks.UNSURE, Looks.PRINTED, Looks.EMPTY)
-#: Of several lines of one value, what must be told of them comes last.
-_FURTHEST: Final = (Verdict.FITS, Verdict.KEPT, Verdict.CHANGED, Verdict.UNSURE)
 
 Slot = tuple[str, ...]  # field key, then row and column key, or "other" and an option's code
 
@@ -164,56 +160,6 @@ def _zone(
     ink = tasks[(f.key,)].ink
     seen = on_scan(_around(ink.boxes, cleaned.page.dpi), cleaned.page) if ink.present else box
     return Zone(seen, ink.present, (joined(found),) if found else ())
-
-
-def joined(readings: Sequence[Reading]) -> Reading:
-    """The lines of one value as one reading, as sure as that all of them are right."""
-    if len(readings) == 1:
-        return readings[0]
-    spoken = [reading for reading in readings if reading.text] or readings[:1]
-    agreements = [r.agreement for r in spoken]
-    return replace(
-        spoken[0],
-        text="\n".join(reading.text for reading in spoken),
-        confidence=prod(reading.confidence for reading in spoken),
-        words=tuple(word for reading in spoken for word in reading.words),
-        candidates=_candidates(spoken),
-        agreement=None if None in agreements else min(a for a in agreements if a is not None),
-        looks=gravest(reading.looks for reading in readings),
-        expected=_expected(spoken),
-    )
-
-
-def _expected(readings: Sequence[Reading]) -> Expected | None:
-    """What was expected of all the lines, by the line that went furthest from it."""
-    notes = [reading.expected for reading in readings if reading.expected is not None]
-    if len(notes) < len(readings) or not notes:
-        return None
-    return replace(
-        max(notes, key=lambda note: _FURTHEST.index(note.verdict)),
-        free="\n".join(note.free for note in notes),
-        free_confidence=prod(note.free_confidence for note in notes),
-        others=(),
-    )
-
-
-def gravest(looks: Iterable[Looks | None]) -> Looks | None:
-    """What a person must hear of first; None where nobody looked."""
-    known = [look for look in looks if look is not None]
-    return min(known, key=_GRAVEST.index, default=None)
-
-
-def _candidates(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """What each engine read in all the lines; a line that it did not read is the joint one's."""
-    engines = dict.fromkeys(c.engine for reading in readings for c in reading.candidates)
-    found = []
-    for engine in engines:
-        lines = [next((c for c in r.candidates if c.engine == engine), r) for r in readings]
-        text = "\n".join(line.text for line in lines)
-        sure = min(line.confidence for line in lines)
-        whole = replace(lines[0], engine=engine, text=text, confidence=sure, words=())
-        found.append(replace(whole, expected=_expected(lines)))
-    return tuple(found)
 
 
 def on_clean(paper: Box, cleaned: Cleaned) -> Box:
