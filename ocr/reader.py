@@ -2,7 +2,8 @@
 
 Cheap ones first: every crop is looked at, our own network reads them all (`ocr.first`; Tesseract
 where there is no such network), further engines are asked only where they know the script and are
-worth their cost (`ocr.asking`).
+worth their cost (`ocr.asking`). Last, what is known of a reading becomes the probability that it is
+right (`ocr.calibration`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import replace
 from models.values import Grey, Reading
 from ocr.agree import vote
 from ocr.asking import Purse, Read
+from ocr.calibration import calibrated
 from ocr.engines import Engine
 from ocr.first import Task, first
 from ocr.likely import merged
@@ -59,7 +61,7 @@ def read_tasks(tasks: Sequence[Task], panel: Panel | None = None) -> tuple[Readi
             for n, reading in zip(numbers, found or (), strict=found is not None):
                 opinions[n].append(reading)
                 crops[n] = replace(crops[n], reading=_joint(opinions[n], crops[n]))
-    return tuple(crops[n].reading for n in range(len(tasks)))
+    return tuple(calibrated(crops[n].reading, task.crop) for n, task in enumerate(tasks))
 
 
 def _joint(opinions: Sequence[Reading], crop: Read) -> Reading:

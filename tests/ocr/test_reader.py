@@ -225,7 +225,7 @@ def test_real_engines_agree_on_a_drawn_khmer_word() -> None:
     (found,) = reader.read([crop], ("khm", "eng"), panel=panel)
     assert found.text == "ព្រះរាជាណាចក្រកម្ពុជា"
     assert {c.engine for c in found.candidates} >= {"tesseract", "smart-kh"}
-    assert found.confidence > 0.95
+    assert found.confidence > 0.9
     assert found.looks is Looks.PRINTED
     assert panel.faults == ()
 
