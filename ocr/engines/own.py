@@ -14,28 +14,22 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from models.errors import EngineFailed, EnvironmentProblem
 from models.languages import ENGINE_LANGUAGES
 from models.values import Grey, Reading
 from ocr.engines import ctc, spelling
-from ocr.engines.cutting import cut, inked
-from ocr.engines.lines import may_hold_text
+from ocr.engines.cutting import inked
 from ocr.engines.networked import Networked
 from ocr.engines.scores import Scores
-from ocr.engines.strips import HEIGHT, STEP, network_input, strip_of
+from ocr.engines.striped import EDGE, batches, scale_of, strips
+from ocr.engines.strips import network_input
 from ocr.engines.tokens import BLANK, UNKNOWN
 
 NAME: Final = "lontar"
 MODEL: Final = Path(__file__).with_name("reader.onnx")
 _FRAME: Final = 4  # columns of a strip a frame
-_MOST: Final = 20.0  # heights that are read in one piece; it learnt from lines up to 25
-_EDGE: Final = 16  # columns of paper at both ends of a line: crops are cut tight
-_BATCH: Final = 8192  # columns that go through together
 _NEVER: Final = -30.0  # log of a probability that is as good as none
-
-_Ink = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +87,7 @@ class Own(Networked):
         them says that there is a blank or, where the gap is none, nothing. Raises EngineFailed
         and EnvironmentProblem.
         """
-        cuts = [_strips(crop) for crop in crops]
+        cuts = [strips(crop) for crop in crops]
         logs = iter(self._run([strip for parts in cuts for strip, _ in parts]))
         found = []
         for crop, parts in zip(crops, cuts, strict=True):
@@ -104,24 +98,24 @@ class Own(Networked):
                 rows.append(next(logs))
             log = np.concatenate(rows) if rows else np.zeros((0, self._width), np.float32)
             # What joins the pieces has no columns of its own: the others make room for it.
-            edge = _EDGE * scale_of(crop)
+            edge = EDGE * scale_of(crop)
             columns = _FRAME * scale_of(crop)
             if len(parts) > 1:
                 columns = (crop.shape[1] + 2 * edge) / len(log)
             found.append(Scores(log, self.network.tokens, columns, -edge))
         return tuple(found)
 
-    def _run(self, strips: Sequence[Grey]) -> list[ctc.Frames]:
+    def _run(self, pieces: Sequence[Grey]) -> list[ctc.Frames]:
         """(frames, tokens) of each strip, without the frames of the paper behind it."""
         found: dict[int, ctc.Frames] = {}
-        for width, numbers in _batches([strip.shape[1] for strip in strips]):
-            batch = network_input([strips[n] for n in numbers], width)
+        for width, numbers in batches([piece.shape[1] for piece in pieces]):
+            batch = network_input([pieces[n] for n in numbers], width)
             log = self.network.run({"strips": batch})
             if log.ndim != 3 or log.shape[2] != self._width or not np.isfinite(log).all():
                 raise EngineFailed(f"The network {MODEL.stem} gives no probabilities.")
             for row, n in zip(log, numbers, strict=True):
-                found[n] = row[: -(-strips[n].shape[1] // _FRAME)]
-        return [found[n] for n in range(len(strips))]
+                found[n] = row[: -(-pieces[n].shape[1] // _FRAME)]
+        return [found[n] for n in range(len(pieces))]
 
     @property
     def _width(self) -> int:
@@ -132,12 +126,6 @@ class Own(Networked):
         row = np.full((1, len(tokens)), _NEVER, np.float32)
         row[0, tokens.index(" ") if spaced and " " in tokens else BLANK] = 0.0
         return row
-
-
-def scale_of(crop: Grey) -> float:
-    """Pixels of a crop to one column of its strip."""
-    height, width = (int(side) for side in crop.shape)
-    return width / max(1, round(width * HEIGHT / max(1, height)))
 
 
 def reading(
@@ -161,41 +149,3 @@ def reading(
     words = spelling.words(letters, inked(crop))
     text = " ".join(word.text for word in words)
     return Reading(NAME, languages, text, decoded.whole if text else 0.0, words)
-
-
-def _strips(crop: Grey) -> list[tuple[Grey, bool]]:
-    """A crop's strips from left to right, and whether a gap between words is before each."""
-    if not may_hold_text(crop):
-        return []
-    ink = inked(crop)
-    if not ink.any():
-        return []
-    strip = np.pad(strip_of(crop), ((0, 0), (_EDGE, _EDGE)))
-    pieces = cut(crop, ink, _MOST)
-    starts = [0, *(_EDGE + round(piece.x / scale_of(crop)) for piece in pieces[1:])]
-    ends = [*starts[1:], strip.shape[1]]
-    return [
-        (np.ascontiguousarray(strip[:, start:end]), piece.spaced)
-        for piece, start, end in zip(pieces, starts, ends, strict=True)
-    ]
-
-
-def _batches(widths: Sequence[int]) -> list[tuple[int, list[int]]]:
-    """(width, numbers) of strips that go through together, in few sizes.
-
-    Which size depends on the strip alone, so that what is read does not depend on its company.
-    """
-    groups: dict[int, list[int]] = {}
-    for n, width in enumerate(widths):
-        groups.setdefault(_rounded(width), []).append(n)
-    return [
-        (width, numbers[start : start + max(1, _BATCH // width)])
-        for width, numbers in sorted(groups.items())
-        for start in range(0, len(numbers), max(1, _BATCH // width))
-    ]
-
-
-def _rounded(width: int) -> int:
-    """The next multiple of a power of two that is at most an eighth more, and of STEP."""
-    step = max(STEP, 1 << max(0, (width - 1).bit_length() - 4))
-    return -(-width // step) * step
