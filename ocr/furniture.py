@@ -111,10 +111,12 @@ def strip(inked: Mask, furniture: Furniture, dpi: float) -> Mask:
     sure = inked & ~_gone(furniture, strokes, _NEAR_MM[1], pixels)
     more = inked & ~_gone(furniture, strokes, _NEAR_MM[0], pixels)
     left = sure | _feet(more & ~sure, sure, pixels)
-    points, feet = stops.standing(inked, furniture.dots, pixels)
     around = 2 * round(_AROUND_MM * pixels) + 1
-    rules = furniture.flat | furniture.dots | furniture.standing
-    return _unspeckled(left & ~feet, grown(rules, around), pixels) | points
+    rules = grown(furniture.flat | furniture.dots | furniture.standing, around)
+    if not furniture.leaders:  # a blank's dots are smaller than those of a copy
+        return _unspeckled(left, rules, pixels)
+    points, feet = stops.standing(inked, furniture.dots, pixels)
+    return _unspeckled(left & ~feet, rules, pixels) | points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
