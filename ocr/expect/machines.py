@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import assert_never
+from typing import Final, assert_never
 
 from models.expectations import (
     Date,
@@ -20,11 +20,22 @@ from ocr.expect import dates, letters, numbers, places
 from ocr.expect.grammar import Part, grammar
 from ocr.expect.lexicon import Lexicon
 from ocr.expect.machine import Machine
+from ocr.expect.subsets import Subsets
+
+_MOST: Final = 50_000  # states of a machine that is kept, about 40 MB
+
+
+def machine_of(wanted: Expectation, tokens: tuple[str, ...]) -> Machine:
+    """The machine for a network with these tokens."""
+    machine = _built(wanted, tokens)
+    if isinstance(machine, Subsets) and machine.size > _MOST:
+        _built.cache_clear()  # it grows with every address it meets; a worker lives for weeks
+        machine = _built(wanted, tokens)
+    return machine
 
 
 @lru_cache(maxsize=128)
-def machine_of(wanted: Expectation, tokens: tuple[str, ...]) -> Machine:
-    """The machine for a network with these tokens."""
+def _built(wanted: Expectation, tokens: tuple[str, ...]) -> Machine:
     match wanted:
         case Words():
             return Lexicon(_cases(wanted.words), tokens)

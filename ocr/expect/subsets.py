@@ -36,6 +36,11 @@ class Subsets(Generic[Spot]):
         self._steps: dict[int, Mapping[int, int]] = {}
         self.start = self._number(first)
 
+    @property
+    def size(self) -> int:
+        """How many states have been worked out so far."""
+        return len(self._states)
+
     def steps(self, state: int) -> Mapping[int, int]:
         known = self._steps.get(state)
         if known is None:
