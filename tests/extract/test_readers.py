@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from extract.confidence import CEILING
+from extract.confidence import CEILING, CEILING_ONE
 from extract.context import Context
 from extract.parse import parse_field
-from extract.readers import believed, by_tesseract, heard
+from extract.readers import believed, by_tesseract, ceiling, heard
 from models.forms import Kind
+from models.reliability import Sureness
 from models.values import FieldStatus, Looks, Reading
 from tests.extract.builders import a_field
 
@@ -84,3 +85,33 @@ def test_a_second_reader_of_thai_digits_counts_only_if_it_read_the_same() -> Non
     other = joint("๑๒", ("tesseract", "๑๒"), ("ours", "๔๒"), confidence=0.97, agreement=0.5)
     assert not by_tesseract([same])
     assert by_tesseract([other])
+
+
+MEASURED = replace(
+    DIFFERENT,
+    confidence=0.993,
+    sureness=Sureness(0.993, "1", "khmer", 5.0, (("with tesseract", 1.0),)),
+)
+
+
+def test_a_measured_reading_is_believed_for_what_was_measured_of_it() -> None:
+    alone = replace(MEASURED, candidates=(), agreement=None)
+    names = a_field("name", Kind.NAME, ("khm",))
+
+    assert believed(MEASURED, "khm") == believed(alone, "khm") == 0.993
+    assert believed(replace(alone, text=" ".join([NAME] * 20)), "khm") == 0.993
+    for one in (MEASURED, alone):
+        value = parse_field(names, [one], context=CONTEXT)
+        assert value.p == pytest.approx(0.993, abs=0.002)
+        assert value.status is FieldStatus.ACCEPTED
+    assert parse_field(names, [replace(alone, confidence=0.7)], context=CONTEXT).status is (
+        FieldStatus.REVIEW
+    )
+
+
+def test_what_was_not_measured_is_never_as_sure_as_what_was() -> None:
+    word = Reading("tesseract", ("eng",), "Budi", 0.9999)
+    note = a_field("note", Kind.TEXT, ("eng",))
+
+    assert ceiling([word]) < ceiling([replace(MEASURED, text="Budi")])
+    assert parse_field(note, [word], context=CONTEXT).p <= CEILING_ONE
