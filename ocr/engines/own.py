@@ -22,8 +22,8 @@ from ocr.engines import ctc, spelling
 from ocr.engines.cutting import inked
 from ocr.engines.networked import Networked
 from ocr.engines.scores import Scores
-from ocr.engines.striped import EDGE, batches, scale_of, strips
-from ocr.engines.strips import network_input
+from ocr.engines.striped import EDGE, scale_of, strips
+from ocr.engines.strips import STEP, network_input
 from ocr.engines.tokens import BLANK, UNKNOWN
 
 NAME: Final = "lontar"
@@ -87,35 +87,30 @@ class Own(Networked):
         them says that there is a blank or, where the gap is none, nothing. Raises EngineFailed
         and EnvironmentProblem.
         """
-        cuts = [strips(crop) for crop in crops]
-        logs = iter(self._run([strip for parts in cuts for strip, _ in parts]))
-        found = []
-        for crop, parts in zip(crops, cuts, strict=True):
-            rows: list[ctc.Frames] = []
-            for _, spaced in parts:
-                if rows:
-                    rows.append(self._between(spaced))
-                rows.append(next(logs))
-            log = np.concatenate(rows) if rows else np.zeros((0, self._width), np.float32)
-            # What joins the pieces has no columns of its own: the others make room for it.
-            edge = EDGE * scale_of(crop)
-            columns = _FRAME * scale_of(crop)
-            if len(parts) > 1:
-                columns = (crop.shape[1] + 2 * edge) / len(log)
-            found.append(Scores(log, self.network.tokens, columns, -edge))
-        return tuple(found)
+        return tuple(self._scores(crop) for crop in crops)
 
-    def _run(self, pieces: Sequence[Grey]) -> list[ctc.Frames]:
-        """(frames, tokens) of each strip, without the frames of the paper behind it."""
-        found: dict[int, ctc.Frames] = {}
-        for width, numbers in batches([piece.shape[1] for piece in pieces]):
-            batch = network_input([pieces[n] for n in numbers], width)
-            log = self.network.run({"strips": batch})
-            if log.ndim != 3 or log.shape[2] != self._width or not np.isfinite(log).all():
-                raise EngineFailed(f"The network {MODEL.stem} gives no probabilities.")
-            for row, n in zip(log, numbers, strict=True):
-                found[n] = row[: -(-pieces[n].shape[1] // _FRAME)]
-        return [found[n] for n in range(len(pieces))]
+    def _scores(self, crop: Grey) -> Scores:
+        rows: list[ctc.Frames] = []
+        parts = strips(crop)
+        for strip, spaced in parts:
+            if rows:
+                rows.append(self._between(spaced))
+            rows.append(self._run(strip))
+        log = np.concatenate(rows) if rows else np.zeros((0, self._width), np.float32)
+        edge, columns = EDGE * scale_of(crop), _FRAME * scale_of(crop)
+        if len(parts) > 1:
+            # What joins the pieces has no columns of its own: the others make room for it.
+            columns = (crop.shape[1] + 2 * edge) / len(log)
+        return Scores(log, self.network.tokens, columns, -edge)
+
+    def _run(self, strip: Grey) -> ctc.Frames:
+        """(frames, tokens). One strip at a time: in 8 bits a network scales what goes through it
+        by the largest number of the batch, so that a text would depend on what else is read."""
+        width = -(-strip.shape[1] // STEP) * STEP
+        log = self.network.run({"strips": network_input([strip], width)})
+        if log.ndim != 3 or log.shape[2] != self._width or not np.isfinite(log).all():
+            raise EngineFailed(f"The network {MODEL.stem} gives no probabilities.")
+        return log[0, : -(-strip.shape[1] // _FRAME)]
 
     @property
     def _width(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -10,11 +9,10 @@ import numpy as np
 from models.values import Grey
 from ocr.engines.cutting import cut, inked
 from ocr.engines.lines import may_hold_text
-from ocr.engines.strips import HEIGHT, STEP, strip_of
+from ocr.engines.strips import HEIGHT, strip_of
 
 EDGE: Final = 16  # columns of paper at both ends of a line: crops are cut tight
 _MOST: Final = 20.0  # heights that are read in one piece; it learnt from lines up to 25
-_BATCH: Final = 8192  # columns that go through together
 
 
 def scale_of(crop: Grey) -> float:
@@ -38,24 +36,3 @@ def strips(crop: Grey) -> list[tuple[Grey, bool]]:
         (np.ascontiguousarray(strip[:, start:end]), piece.spaced)
         for piece, start, end in zip(pieces, starts, ends, strict=True)
     ]
-
-
-def batches(widths: Sequence[int]) -> list[tuple[int, list[int]]]:
-    """(width, numbers) of strips that go through together, in few sizes.
-
-    Which size depends on the strip alone, so that what is read does not depend on its company.
-    """
-    groups: dict[int, list[int]] = {}
-    for n, width in enumerate(widths):
-        groups.setdefault(_rounded(width), []).append(n)
-    return [
-        (width, numbers[start : start + max(1, _BATCH // width)])
-        for width, numbers in sorted(groups.items())
-        for start in range(0, len(numbers), max(1, _BATCH // width))
-    ]
-
-
-def _rounded(width: int) -> int:
-    """The next multiple of a power of two that is at most an eighth more, and of STEP."""
-    step = max(STEP, 1 << max(0, (width - 1).bit_length() - 4))
-    return -(-width // step) * step
