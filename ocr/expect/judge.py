@@ -19,6 +19,7 @@ from ocr.expect.forward import Log, log_probabilities
 from ocr.expect.odds import Odds
 
 _TAKE: Final = 0.6  # probability from which an expected text is taken instead of the free one
+_INSTEAD: Final = 0.9  # where the free one is as expected too, such as a number that checks better
 _DOUBT: Final = 0.2  # and from which it makes the free reading doubtful
 _TOLD: Final = 3  # further texts that are told
 _FAR: Final = 50.0  # nats against a change from which it does not matter how many
@@ -67,7 +68,8 @@ def _decided(
     if _bare(best, silent) == _bare(free, silent):
         return Judged(Verdict.FITS, free, p, tuple(others[:_TOLD]))
     changed = p * _likely(log, free, best, odds.edit) if p >= _TAKE else 0.0
-    if changed >= _TAKE:
+    fits = any(_bare(text, silent) == _bare(free, silent) for text, _ in others)
+    if changed >= (_INSTEAD if fits else _TAKE):
         return Judged(Verdict.CHANGED, best, changed, tuple(others[:_TOLD]))
     other = [pair for pair in ranked if _bare(pair[0], silent) != _bare(free, silent)]
     against = sum(q for _, q in other)
