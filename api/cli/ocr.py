@@ -19,7 +19,7 @@ from api.cli.walk import files_under
 from ingest.settings import load
 from ingest.texts import Wish, hints
 from models.languages import ENGINE_LANGUAGES
-from ocr.engines import own, tesseract
+from ocr.engines import tesseract
 from ocr.output import FORMATS
 
 Name = Literal["txt", "json", "hocr", "alto", "pdf"]
@@ -159,7 +159,7 @@ def _languages(lang: str) -> tuple[str, ...]:
         raise typer.BadParameter("name at least one language, such as khm+eng")
     if any(not name.replace("_", "").isalnum() for name in names):
         raise typer.BadParameter("languages are names such as khm, tha, ind, eng, joined by +")
-    if not (own.MODEL.exists() and set(names) <= set(ENGINE_LANGUAGES)):
+    if not set(names) <= set(ENGINE_LANGUAGES):  # our own reader knows those
         tesseract.require(names)
     return names
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.errors import LontarError
-from ocr.engines import Engine, own, tesseract
+from ocr.engines import Engine, tesseract
 from ocr.engines.khmer_ocm import KhmerOcm
 from ocr.engines.networked import Networked
 from ocr.engines.own import Own
@@ -17,9 +17,9 @@ from ocr.engines.smart_kh import SmartKh
 from ocr.engines.tesseract_engine import Tesseract
 
 #: The two that read everything, the cheaper first; then second opinions, the best of a language
-#: first. Without the file of our own network there is no such engine.
+#: first.
 _ENGINES: Final[tuple[Engine, ...]] = (
-    *((Own(),) if own.MODEL.exists() else ()),
+    Own(),
     Tesseract(),
     SmartKh(),
     KhmerOcm(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 from models.errors import EngineFailed, EnvironmentProblem
 from models.values import Grey, Looks, Reading
 from ocr import patient, reader
+from ocr.engines.own import Own
 from ocr.looks import Look
 from ocr.panel import Panel, open_panel
 from ocr.terms import table
@@ -206,6 +208,21 @@ def test_where_our_own_reader_is_missing_or_broken_tesseract_reads_first() -> No
     with pytest.raises(EnvironmentProblem):
         gone = Panel([ours(missing=True), tesseract(missing=True), network()])
         reader.read([PAPER], ("khm",), looks=[KHMER], panel=gone)
+
+
+def test_a_missing_or_torn_file_of_our_own_reader_is_told_once_and_tesseract_reads(
+    tmp_path: Path,
+) -> None:
+    torn = tmp_path / "torn.onnx"
+    torn.write_bytes(b"no network at all")
+    for file in (tmp_path / "gone.onnx", torn):
+        panel = Panel([Own(file), tesseract("text")])
+        for _ in range(2):
+            (found,) = reader.read([PAPER - 200], ("eng",), looks=[LATIN], panel=panel)
+            assert (found.engine, found.text) == ("tesseract", "text")
+        (fault,) = panel.faults
+        assert (fault.engine, fault.code) == ("lontar", "environment")
+        assert file.name in fault.detail and file.name in fault.remedy
 
 
 def test_without_tesseract_our_own_reader_carries_on() -> None:
