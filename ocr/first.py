@@ -19,6 +19,7 @@ from ocr.agree import vote
 from ocr.asking import Read
 from ocr.engines import Engine, ctc, own
 from ocr.engines.own import Own
+from ocr.engines.possible import only
 from ocr.expect import expected
 from ocr.likely import FAINTLY, likely, merged, scripts
 from ocr.looks import Look
@@ -81,7 +82,8 @@ def _by_our_own(
     if scores is None:
         return None
     found = {}
-    for n, (task, said) in enumerate(zip(tasks, scores, strict=True)):
+    for n, (task, heard) in enumerate(zip(tasks, scores, strict=True)):
+        said = only(heard, task.languages)
         free = own.reading(task.crop, said, ctc.decode(said.log, said.tokens), wanted[n])
         found[n] = expected(said, task.expectation, free) if task.expectation else free
     return found

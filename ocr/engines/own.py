@@ -21,6 +21,7 @@ from models.values import Grey, Reading
 from ocr.engines import ctc, spelling
 from ocr.engines.cutting import inked
 from ocr.engines.networked import Networked
+from ocr.engines.possible import only
 from ocr.engines.scores import Scores
 from ocr.engines.striped import EDGE, scale_of, strips
 from ocr.engines.strips import STEP, network_input
@@ -74,10 +75,14 @@ class Own(Networked):
         super().__init__(NAME, languages, Committed(path, "as Lontar (Apache-2.0)"))
 
     def read(self, crops: Sequence[Grey], languages: tuple[str, ...]) -> tuple[Reading, ...]:
-        """As `Engine.read`; it needs no hint of the language. What is sure: see `reading`."""
+        """As `Engine.read`, without letters of scripts that are not asked for.
+
+        What is sure: see `reading`.
+        """
+        found = (only(scores, languages) for scores in self.scores(crops))
         return tuple(
             reading(crop, scores, ctc.decode(scores.log, scores.tokens), languages)
-            for crop, scores in zip(crops, self.scores(crops), strict=True)
+            for crop, scores in zip(crops, found, strict=True)
         )
 
     def scores(self, crops: Sequence[Grey]) -> tuple[Scores, ...]:
