@@ -20,11 +20,11 @@ _FOLDS: Final = 5
 _CODES: Final = ("khm", "tha", "ind", "eng")
 #: how far below what was seen claims stay; of numbers more is asked than of words
 BOUNDS: Final = {
-    "khmer": Bound(1.28),
-    "thai": Bound(1.28),
-    "latin": Bound(1.28),
-    "numbers": Bound(1.64, strict=True),
-    "other": Bound(1.64),
+    "khmer": Bound(1.0),
+    "thai": Bound(1.0),
+    "latin": Bound(1.0),
+    "numbers": Bound(1.28, strict=True),
+    "other": Bound(1.28),
 }
 
 

@@ -24,6 +24,8 @@ _APART: Final = 4.0  # on how far a group's weights leave those of all
 _STEPS: Final = 40
 _CLOSE: Final = 1e-6
 _LEAST: Final = 40  # readings on a step of the ladder
+_WORDS: Final = ("khmer", "thai", "latin")
+_KINDRED: Final = 0.3  # what a reading of another script counts on a ladder of words
 _FEWEST: Final = 150  # readings from which a group has weights of its own
 
 
@@ -63,14 +65,22 @@ def held_out(rows: Sequence[Row]) -> Vector:
 
 
 def ladders(rows: Sequence[Row], scores: Vector) -> dict[str, tuple[Step, ...]]:
-    """A ladder for each group; groups that are too rare climb that of all."""
-    whole = ladder(scores, _truth(rows))
-    found = {}
+    """A ladder for each group.
+
+    Scores of words mean much the same in every script: a reading of another one counts a little
+    there too. Groups that are too rare climb the ladder of all.
+    """
+    truth = _truth(rows)
     groups = np.array([row.group for row in rows])
+    words = np.isin(groups, _WORDS)
+    found = {}
     for group in GROUPS:
         mine = groups == group
-        few = int(mine.sum()) < _FEWEST
-        found[group] = whole if few else ladder(scores[mine], _truth(rows)[mine])
+        counts = np.where(mine, 1.0, np.where(words & (group in _WORDS), _KINDRED, 0.0))
+        if int(mine.sum()) < _FEWEST:
+            counts = np.ones(len(rows))
+        there = counts > 0
+        found[group] = ladder(scores[there], truth[there], counts[there])
     return found
 
 
