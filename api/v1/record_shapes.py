@@ -42,7 +42,7 @@ class ExpectedOut(BaseModel):
 
 
 class SurenessOut(BaseModel):
-    """Where a confidence comes from: the table that was asked, and the numbers it was asked with."""
+    """Where a confidence comes from: the table that was asked, and the numbers it was given."""
 
     p: float = Field(ge=0, le=1)
     version: str = Field(description="of the table of confidences")
