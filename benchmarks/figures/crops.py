@@ -15,8 +15,7 @@ from benchmarks.figures.pages import ASKED, Choice
 from benchmarks.pages import KINDS, Single, single_values
 from extract.forms.levels import Level
 from models.values import Box, CleanPage, Grey, Reading
-from ocr import light, quality, reader
-from ocr.crops import cut
+from ocr import light, lines, quality, reader
 from ocr.engines import Engine, own
 from ocr.engines.khmer_ocm import KhmerOcm
 from ocr.engines.own import Own
@@ -54,14 +53,22 @@ def tight(one: Single) -> Grey:
 
 
 def as_cut(one: Single) -> Grey | None:
-    """The value as the product cuts it out of its field; None where it finds nothing."""
+    """The line that the product finds where the value stands; None where it finds nothing."""
     dpi = float(one.dpi)
     flat = light.flatten(grey_of(one.image), dpi)
     height, width = flat.shape
     measures = quality.measure(flat, dpi, 0.0)
     page = CleanPage(1, flat, dpi, 0, np.eye(3), measures, scan_width=width, scan_height=height)
-    crops = cut(ready(page), Box(0, 0, width, height)).crops
-    return crops[0] if crops else None
+    sheet = ready(page)
+    cuts = [lines.cut(sheet, run) for run in lines.runs(sheet)]
+    found = max(cuts, key=lambda cut: _common(cut[1], one.box), default=None)
+    return found[0] if found is not None and _common(found[1], one.box) > 0 else None
+
+
+def _common(a: Box, b: Box) -> float:
+    """The area that two boxes share."""
+    across, down = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+    return max(0.0, across) * max(0.0, down)
 
 
 def drawn(
