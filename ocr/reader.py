@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from models.values import Grey, Reading
+from models.values import Grey, Looks, Reading
 from ocr.agree import vote
 from ocr.asking import Purse, Read
 from ocr.calibration import calibrated
@@ -22,6 +22,7 @@ from ocr.likely import merged
 from ocr.looks import Look
 from ocr.panel import Panel, open_panel
 from ocr.terms import table
+from ocr.trust import trust
 
 __all__ = ["Task", "read", "read_tasks"]
 
@@ -61,7 +62,14 @@ def read_tasks(tasks: Sequence[Task], panel: Panel | None = None) -> tuple[Readi
             for n, reading in zip(numbers, found or (), strict=found is not None):
                 opinions[n].append(reading)
                 crops[n] = replace(crops[n], reading=_joint(opinions[n], crops[n]))
-    return tuple(calibrated(crops[n].reading, task.crop) for n, task in enumerate(tasks))
+    return tuple(_modest(calibrated(crops[n].reading, task.crop)) for n, task in enumerate(tasks))
+
+
+def _modest(reading: Reading) -> Reading:
+    """What looks handwritten is never sure: what was measured of it is measured on drawn hands."""
+    if reading.looks is not Looks.HANDWRITTEN:
+        return reading
+    return replace(reading, confidence=min(reading.confidence, trust().handwritten))
 
 
 def _joint(opinions: Sequence[Reading], crop: Read) -> Reading:
