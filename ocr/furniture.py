@@ -140,7 +140,9 @@ def _crossing(inked: Mask, furniture: Furniture, pixels: float) -> _Strokes:
     thick = _thickness(furniture.standing, 1) + more
     across_standing = opened(inked & ~flat, thick, 1)
     # Dots have gaps between them. Ink that runs over several, no further than a letter, is one.
-    across_dots = opened(inked, 1, _thickness(furniture.dots, 0) + more)
+    tallest = max((row.size[1] for row in furniture.leaders if not row.dashed), default=0.0)
+    tall = max(_thickness(furniture.dots, 0), round(tallest)) + more
+    across_dots = opened(inked, 1, tall)
     across_dots |= opened(inked, round(_OVER_DOTS_MM[0] * pixels), 1) & ~opened(
         inked, round(_OVER_DOTS_MM[1] * pixels), 1
     )

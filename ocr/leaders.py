@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ocr.shapes import Labels, Mask, Stats, closed, grown, opened, pieces
 
-_DOT_MM: Final = 0.7  # largest side of a leader's dot
+_DOT_MM: Final = 1.05  # largest side of a leader's dot
 _DASH_MM: Final = (3.2, 0.95)  # longest dash, and how thick a copy of a copy makes it
 _FLAT: Final = 1.7  # times as wide as it is high, a dash at least
 _GAP_MM: Final = 2.3  # between dots of one leader
@@ -23,6 +23,7 @@ _OFF_MM: Final = 0.25  # how far a dot lies off its leader's line
 _PHASE: Final = 0.22  # of the pitch, how far it lies off its place in the row
 _REACH_MM: Final = (35.0, 120.0)  # longest word that hides its dots, and text that hides dashes
 _ALIKE: Final = (0.4, 1.8)  # times the area of the leader's usual dot
+_MOSTLY: Final = 0.8  # of a row's dots are: rows of tone marks are not
 _HIDDEN: Final = 0.85  # of the places between two words' dots that hold ink
 _TALLER: Final = 1.45  # times as tall as the others, it is a dot with a full stop on it
 _BEYOND: Final = 2  # places looked at before and after a leader
@@ -148,6 +149,9 @@ def _seeds(labels: Labels, stats: Stats, dots: _Dots, pixels: float) -> list[Lea
 
 def _row(dots: _Dots, own: npt.NDArray[np.bool_]) -> Leader | None:
     if np.count_nonzero(own) < 5:
+        return None
+    low, high = (share * float(np.median(dots.area[own])) for share in _ALIKE)
+    if np.mean((dots.area[own] >= low) & (dots.area[own] <= high)) < _MOSTLY:
         return None
     order = np.argsort(dots.x[own])
     x, y = dots.x[own][order], dots.y[own][order]
