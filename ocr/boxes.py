@@ -27,6 +27,8 @@ _CLEAR_MM: Final = 0.55  # of paper beside the side of a box
 _CROWDED: Final = 0.3  # of a side, beside which there is other ink
 _NARROW: Final = 1.5  # times as tall as it is wide, a box at most
 _CORNER: Final = 0.2  # of the pixels where two sides cross are ink, blurred corners too
+_DEEP: Final = 0.2  # of a box's height and width, as far as its sides may reach inwards
+_CLOSED: Final = 0.8  # of each side of a box is ink
 _ROUNDS: Final = 4
 _MOST: Final = 4000  # straight runs: more are a screen or noise, not a form
 
@@ -125,6 +127,7 @@ def _closed(
         if keep_flat.sum() + keep_standing.sum() == before:
             break
     _uncrowd(flat, standing, keep_flat, keep_standing, pixels)
+    _unopened(flat, standing, keep_flat, keep_standing)
     for _ in range(_ROUNDS):
         keep_standing &= _met(to_flat, keep_flat) | standing.long
         keep_flat &= _met(to_standing, keep_standing) | flat.long
@@ -153,6 +156,40 @@ def _uncrowd(
         )
         if max(float(strip.mean()) for strip in beside) > _CROWDED:
             keep_standing[number] = False
+
+
+def _unopened(
+    flat: _Runs,
+    standing: _Runs,
+    keep_flat: npt.NDArray[np.bool_],
+    keep_standing: npt.NDArray[np.bool_],
+) -> None:
+    """Drop the sides of what is not closed all around: letters of square faces look like boxes,
+    but are open somewhere. Sides that hang on a long rule are a table's."""
+    lying = np.asarray(keep_flat[flat.labels], np.bool_)
+    upright = np.asarray(keep_standing[standing.labels], np.bool_)
+    groups, stats = pieces(lying | upright)
+    for number in range(1, len(stats)):
+        x, y, w, h = (int(v) for v in stats[number, :4])
+        place = slice(y, y + h), slice(x, x + w)
+        mine = np.asarray(groups[place] == number, np.bool_)
+        of_flat = set(flat.labels[place][mine].tolist()) - {0}
+        of_standing = set(standing.labels[place][mine].tolist()) - {0}
+        if any(flat.long[n] for n in of_flat) or any(standing.long[n] for n in of_standing):
+            continue
+        if _closed_round(mine) >= _CLOSED:
+            continue
+        keep_flat[list(of_flat)] = False
+        keep_standing[list(of_standing)] = False
+
+
+def _closed_round(shape: Mask) -> float:
+    """Of its four sides the one with the least ink along it, 0..1."""
+    height, width = shape.shape
+    deep_y, deep_x = max(2, round(_DEEP * height)), max(2, round(_DEEP * width))
+    sides = (shape[:deep_y].any(axis=0), shape[-deep_y:].any(axis=0))
+    ends = (shape[:, :deep_x].any(axis=1), shape[:, -deep_x:].any(axis=1))
+    return min(float(side.mean()) for side in (*sides, *ends))
 
 
 _Met = tuple[tuple[int, ...], tuple[int, ...]]  # numbers of the runs at a run's two ends

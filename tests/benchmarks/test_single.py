@@ -112,3 +112,11 @@ def test_the_curve_is_drawn_from_the_judgements_of_a_log(tmp_path: Path) -> None
     assert [point.samples for point in found] == [1000, 2000, 8000]
     assert "| khm | 25.0 % | -0.50 |" in curve.told(found)
     assert curve.drawn(found).count("<polyline") == 1
+
+
+@needs_faces
+def test_square_digits_on_a_leader_are_not_taken_for_boxes() -> None:
+    for one in single_values("short_date", "khm", 5, 77, "office", "tune", local=True, bare=False):
+        crop = as_cut(one)
+        assert crop is not None
+        assert crop.shape[1] > 0.95 * one.box.width
