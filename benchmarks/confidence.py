@@ -42,8 +42,8 @@ _MEASURED: Final = (
     "<!-- end -->",
 )
 _LEVELS: Final[dict[str, tuple[Level, ...]]] = {
-    "tune": ("office", "clean", "office", "rough", "clean", "office", "rough", "office", "clean",
-             "rough"),
+    "tune": ("office", "clean", "office", "rough", "clean", "office", "clean", "office", "clean",
+             "office"),
     "judge": ("office", "clean", "office", "clean", "office", "rough", "clean", "office", "clean",
               "office"),
 }  # fmt: skip

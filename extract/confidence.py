@@ -31,17 +31,17 @@ CEILING: Final = 0.995
 EMPTY: Final = 0.97
 #: a field below the threshold of its kind goes to a person
 THRESHOLD: Final = {
-    Kind.TEXT: 0.90,
+    Kind.TEXT: 0.95,
     Kind.LONGTEXT: 0.80,
-    Kind.NAME: 0.92,
-    Kind.DATE: 0.92,
-    Kind.NUMBER: 0.92,
+    Kind.NAME: 0.95,
+    Kind.DATE: 0.95,
+    Kind.NUMBER: 0.95,
     Kind.CHOICE: 0.90,
     Kind.MULTI: 0.90,
-    Kind.NATIONAL_ID: 0.93,
-    Kind.CASE_CODE: 0.92,
-    Kind.PHONE: 0.92,
-    Kind.PLACE: 0.88,
+    Kind.NATIONAL_ID: 0.95,
+    Kind.CASE_CODE: 0.95,
+    Kind.PHONE: 0.95,
+    Kind.PLACE: 0.93,
     Kind.SIGNATURE: 0.80,
     Kind.TABLE: 0.85,
 }

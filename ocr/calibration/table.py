@@ -30,7 +30,7 @@ NOT_MEASURED: Final = 0.6
 #: claims beyond this must be borne by the lower end of what is likely, those below by the mean
 CAREFUL: Final = 0.95
 #: a step of a strict group on which anything was ever wrong is not believed beyond this
-WRONG_ONCE: Final = 0.985
+WRONG_ONCE: Final = 0.989
 
 
 @dataclass(frozen=True, slots=True)
