@@ -15,8 +15,7 @@ import numpy.typing as npt
 
 from ocr.shapes import Mask, pieces
 
-_STEP: Final = 2  # pixels
-_MOST: Final = 100  # steps: no rule is thicker
+_MOST: Final = 200  # pixels: no rule is thicker
 _USUAL: Final = 0.5  # quantile of what hangs on a rule, over its length
 
 
@@ -36,16 +35,14 @@ def thickened(flat: Mask, inked: Mask, most: int) -> Mask:
 
 
 def by_thickness(flat: Mask) -> Iterator[tuple[int, Mask]]:
-    """Flat rules by how thick they are, in steps of two pixels: rules of one page may differ
-    threefold."""
+    """Flat rules by how thick they are, in pixels: rules of one page may differ threefold."""
     labels, stats = pieces(flat)
     columns = np.bincount(labels[flat & ~_shifted(flat, -1)], minlength=len(stats))
-    steps = np.ceil(stats[:, 4] / np.maximum(1, columns) / _STEP)
-    steps = np.minimum(steps, _MOST).astype(np.uint8)
-    steps[0] = 0
-    step_of = steps[labels]
-    for step in np.unique(steps[1:]):
-        yield _STEP * int(step), np.asarray(step_of == step, np.bool_)
+    thick = np.minimum(np.round(stats[:, 4] / np.maximum(1, columns)), _MOST).astype(np.uint8)
+    thick[0] = 0
+    thick_here = thick[labels]
+    for pixels in np.unique(thick[1:]):
+        yield int(pixels), np.asarray(thick_here == pixels, np.bool_)
 
 
 def _shifted(mask: Mask, step: int) -> Mask:
