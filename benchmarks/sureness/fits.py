@@ -23,7 +23,7 @@ BOUNDS: Final = {
     "khmer": Bound(1.0),
     "thai": Bound(1.0),
     "latin": Bound(1.0),
-    "numbers": Bound(1.28, strict=True),
+    "numbers": Bound(2.0, strict=True),
     "other": Bound(1.28),
 }
 

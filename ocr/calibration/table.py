@@ -29,14 +29,15 @@ _KEYS: Final = {
 NOT_MEASURED: Final = 0.6
 #: claims beyond this must be borne by the lower end of what is likely, those below by the mean
 CAREFUL: Final = 0.95
-#: a step of a strict group on which anything was ever wrong is not believed beyond this
-WRONG_ONCE: Final = 0.989
+#: a step of a strict group on which more than this share was wrong is not believed beyond FOULED
+TOLERATED: Final = 0.002
+FOULED: Final = 0.989
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """`z`: how many standard deviations below the share seen a claim beyond CAREFUL stays.
-    `strict`: where anything was ever wrong, nothing is called surer than WRONG_ONCE."""
+    `strict`: where more than TOLERATED was wrong, nothing is called surer than FOULED."""
 
     z: float
     strict: bool = False
@@ -48,7 +49,8 @@ class Bound:
             return 0.0
         mean = (right + 0.5) / (seen + 1)
         claim = min(mean, max(CAREFUL, self._low(seen, right)))
-        return min(claim, WRONG_ONCE) if self.strict and right < seen else claim
+        fouled = self.strict and seen - right > TOLERATED * seen
+        return min(claim, FOULED) if fouled else claim
 
     def _low(self, seen: float, right: float) -> float:
         share, z2 = right / seen, self.z**2
