@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -54,7 +54,13 @@ _SURE: Final = 0.99
 def main() -> None:
     options = _options()
     cv2.setNumThreads(1)
-    {"draw": _draw, "fit": _fit, "judge": _judge, "refit": _refit}[options.what](options)
+    work: dict[str, Callable[[argparse.Namespace], object]] = {
+        "draw": _draw,
+        "fit": _fit,
+        "judge": _judge,
+        "refit": _refit,
+    }
+    work[options.what](options)
 
 
 def _options() -> argparse.Namespace:
@@ -89,7 +95,8 @@ def _draw(options: argparse.Namespace) -> None:
                 store.keep(drawn, file)
 
 
-def _fit(options: argparse.Namespace) -> None:
+def _fit(options: argparse.Namespace) -> str:
+    """Writes the table; what folds of the set that it is made of say, as a table."""
     found = _read(options, "tune")
     versions = {e.name: e.version for e in registry.available() if e.ready}
     now = datetime.now(UTC)
@@ -101,17 +108,23 @@ def _fit(options: argparse.Namespace) -> None:
         engines=versions,
     )
     options.out.write_text(written(made), "utf-8")
-    rows = []
+    rows, short = [], []
     for apart in fits.APART:
         some, p = fits.crossed(found, apart)
-        rows += [(f"{apart}: {row[0]}", *row[1:]) for row in fits.told(some, p)]
+        told = fits.told(some, p)
+        rows += [(f"{apart}: {row[0]}", *row[1:]) for row in told]
+        short += [(f"{apart} kept apart", *row[1:]) for row in told if row[0] == "all"]
     print(f"Fitted on {len(found)} values; folds that keep apart:\n\n{table(fits.HEADS, rows)}\n")
+    return table(fits.HEADS, short)
 
 
-def _judge(options: argparse.Namespace) -> None:
+def _judge(options: argparse.Namespace, folds: str = "") -> None:
     found = _read(options, "judge")
     asked = load(options.out)
     told = judged(found, asked)
+    if folds:
+        said = "The set `tune` itself, by weights and ladders that had not seen the fold:"
+        told += f"\n{said}\n\n{folds}\n"
     print(told)
     print("\n".join(_wrong(found, asked)))
     if options.out == SHIPPED:
@@ -120,9 +133,9 @@ def _judge(options: argparse.Namespace) -> None:
 
 
 def _refit(options: argparse.Namespace) -> None:
-    _fit(options)
+    folds = _fit(options)
     load.cache_clear()
-    _judge(options)
+    _judge(options, folds)
 
 
 def judged(found: list[Read], asked: Table) -> str:
