@@ -18,7 +18,7 @@ from ocr.engines.ctc import Decoded
 from ocr.engines.cutting import Piece, cut, inked
 
 _SMALLEST: Final = 4  # pixels of height or width below which nothing can be read
-_WIDEST: Final = 100  # heights; no line of text is wider, but rules and dirt are
+_WIDEST: Final = 200  # heights; a line across an A3 page has 130, rules and dirt have more
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def engines_for(language: str, off: Iterable[str] = ()) -> tuple[Engine, ...]:
 
 
 def available(off: Iterable[str] = ()) -> tuple[EngineStatus, ...]:
-    """How each engine stands here: never raises, opens no network, converts none."""
+    """How each engine stands here: never raises, opens what is ready, converts none."""
     without = frozenset(off)
     return tuple(_status(engine, used=_used(engine, without)) for engine in _ENGINES)
 
@@ -96,6 +96,8 @@ def _used(engine: Engine, off: frozenset[str]) -> bool:
 def _status(engine: Engine, *, used: bool) -> EngineStatus:
     try:
         version = engine.version()
+        if used and isinstance(engine, Networked) and engine.source.is_ready():
+            engine.open()  # a damaged file is found here, not by the first document
     except LontarError as error:
         return _failed(engine, error)
     if not used:

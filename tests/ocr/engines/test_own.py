@@ -16,7 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from models.errors import EngineFailed, EnvironmentProblem
 from models.values import Grey
-from ocr.engines import ctc, own
+from ocr.engines import ctc, own, registry
 from ocr.engines.own import Own
 from ocr.engines.scores import Scores
 from ocr.engines.tokens import UNKNOWN
@@ -150,3 +150,15 @@ def test_another_file_is_another_version(tmp_path: Path) -> None:
     one = _network(tmp_path / "one.onnx")
     other = _network(tmp_path / "other.onnx", (*TOKENS, "b"))
     assert Own(one).version() != Own(other).version()
+
+
+def test_the_doctor_names_a_damaged_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torn = tmp_path / "reader.onnx"
+    torn.write_bytes(own.MODEL.read_bytes()[:300_000])
+    monkeypatch.setattr(registry, "_ENGINES", (Own(torn), *registry._ENGINES[1:]))
+    status = next(s for s in registry.available() if s.name == "lontar")
+    assert not status.ready
+    assert "cannot be opened" in status.detail
+    assert status.remedy
