@@ -16,8 +16,7 @@ _MOST_WORDS: Final = 30_000
 _LONGEST: Final = 9  # clusters
 _END: Final = ""
 
-#: Letters that are read for each other: the look-alikes of docs/reading.md and what drawn lines
-#: were seen to confuse.
+#: Letters whose shapes are alike, and those that were seen to be read for each other.
 _ALIKE: Final = (
     "កគត", "ជផ", "បម", "លស", "ខឌ", "ឋថ", "ឃយ", "ឈណ", "ញពួ", "០១", "៨៩", "២៦", "៣៧", "ិីឹឺ", "ុូួ",
     "៉៊", "់៌៍័", "េែៃ", "ោៅ", "นบม", "ฎฏ", "ฌณ", "ขชซ", "ดต", "กถภ", "บปษ", "อฮ", "๔๕๙", "๐๑๓",
@@ -34,8 +33,7 @@ def word(language: Language, split: Split, rng: Random) -> str:
     while found[-1] != _END and len(found) < _LONGEST:
         now = found[-1]
         after = follows.get((before, now)) if rng.random() < 0.6 else None
-        choices = after or follows[_END, now] if len(found) == 1 else after or _any(follows, now)
-        found.append(rng.choice(choices))
+        found.append(rng.choice(after or _any(follows, now)))
         before = now
     return "".join(found)
 
