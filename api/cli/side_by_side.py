@@ -175,12 +175,16 @@ class _Readers:
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
     def close(self) -> None:
-        """End the processes, also in the middle of a page."""
+        """End the processes, also in the middle of a page.
+
+        The pool's own thread is waited for: one that closes its pipe while the interpreter ends
+        makes Python print a traceback.
+        """
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
             for child in multiprocessing.active_children():
                 child.terminate()
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _begin() -> None:
