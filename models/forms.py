@@ -24,10 +24,13 @@ class Kind(StrEnum):
     CHOICE = "choice"  # one tick box of several
     MULTI = "multi"  # any number of tick boxes
     NATIONAL_ID = "national_id"
+    PASSPORT = "passport"
     CASE_CODE = "case_code"
     PHONE = "phone"
+    MONEY = "money"
     PLACE = "place"
     SIGNATURE = "signature"  # present or absent, never read
+    PHOTO = "photo"  # present or absent, never read
     TABLE = "table"
 
 
@@ -38,12 +41,14 @@ class Writing(StrEnum):
     FRAME = "frame"  # a drawn rectangle
     BOXES = "boxes"  # one box a character
     TICKS = "ticks"  # tick boxes with words beside them
+    WORDS = "words"  # printed words, of which some are ringed, underlined or struck out
     TABLE = "table"  # rows and columns
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: `words` by label language; `box` is the tick box on paper (mm).
+    """One choice: `words` by label language; `box` is the tick box on paper (mm), or the printed
+    word itself where words are ringed or underlined.
 
     `other` marks "Other: ____", whose text stands in `text_zone`.
     """
@@ -69,9 +74,50 @@ class Column:
     label_zone: Box | None = None
 
 
+class Side(StrEnum):
+    """Where a value stands that is found by its printed label."""
+
+    RIGHT = "right"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What other systems call a field or an option: names of HTCDS 2.0 and of CTDC."""
+
+    htcds: tuple[str, ...] = ()
+    ctdc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A cross-check written in the definition: where `when` holds, `then` must hold.
+
+    Both are expressions over field keys (`extract.conditions`). `says` tells people, by language,
+    what is wrong where it does not hold; the doubt falls on all fields that it names.
+    """
+
+    id: str
+    when: str
+    then: str
+    says: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form: its id and its printed head by label language."""
+
+    id: str
+    titles: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field: `key` from the field library, where its label and its value stand on paper (mm)."""
+    """A field: `key` from the field library, where its label and its value stand on paper (mm).
+
+    A field with `side` has no zone of its own (`zone` is then its label's): its value is found
+    beside or below its printed label.
+    """
 
     key: str
     kind: Kind
@@ -89,6 +135,15 @@ class FormField:
     country: str = ""  # ISO 3166 alpha-3, for national_id, phone, place
     personal: bool = False  # shown to people only as need be
     provenance: str = ""  # "V" seen in a source, "G" a guess
+    section: str = ""  # the id of one of the form's sections
+    vocabulary: str = ""  # a list of words that the value is one of, by its name in the library
+    required_if: str = ""  # an expression over other fields: then it must be filled
+    asked_if: str = ""  # an expression over other fields: else it is not applicable
+    pattern: str = ""  # of a case code: # a digit, @ a letter, % a Roman month, * anything
+    least: float | None = None  # of a number
+    most: float | None = None
+    side: Side | None = None
+    standards: Standards = Standards()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +181,10 @@ class Form:
     captions: tuple[Caption, ...]
     checks: tuple[str, ...] = ()  # names of cross-checks known to extract.check
     folder: str = ""  # where its files lie
+    source: str = ""  # where the form and its words come from
+    left_out: str = ""  # what the paper has and this definition has not
+    sections: tuple[Section, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def field(self, key: str) -> FormField:
         """The field of that key. Raises KeyError."""
