@@ -1,4 +1,4 @@
-"""`python -m training.reader draw|learn|slim|export|judge`: see docs/models/reader.md."""
+"""`python -m training.reader draw|cut|learn|slim|export|judge`: see docs/models/reader.md."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ def main() -> None:
     drawing.add_argument("--split", choices=("learn", "judge"), default="learn")
     drawing.add_argument("--count", type=int, default=409_600)
     drawing.add_argument("--seed", type=int, default=1)
+    cutting = commands.add_parser("cut", help="cut values out of drawn sheets into a folder")
+    cutting.add_argument("folder", type=Path)
+    cutting.add_argument("--count", type=int, default=20_480)
+    cutting.add_argument("--seed", type=int, default=1)
     learning = commands.add_parser("learn", help="learn from a folder of drawn lines")
     learning.add_argument("folder", type=Path)
     learning.add_argument("checkpoint", type=Path)
@@ -42,6 +46,10 @@ def _run(chosen: argparse.Namespace) -> None:
         from training.reader import fill  # noqa: PLC0415
 
         fill.write(chosen.folder, chosen.split, chosen.count, chosen.seed)
+    elif chosen.command == "cut":
+        from training.reader import sheets  # noqa: PLC0415
+
+        sheets.write(chosen.folder, chosen.count, chosen.seed)
     elif chosen.command == "learn":
         from training.reader.learn import Plan, learn  # noqa: PLC0415
 

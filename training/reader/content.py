@@ -147,7 +147,19 @@ def _place(language: Language, split: Split, rng: Random) -> str:
 def _words(language: Language, split: Split, rng: Random) -> str:
     words = lists.words(language, split)
     gap = " " if language in {"ind", "eng"} or rng.random() < 0.3 else ""
-    return gap.join(rng.choice(words) for _ in range(rng.choice((1, 1, 2, 3))))
+    chosen = [rng.choice(words) for _ in range(rng.choice((1, 1, 2, 3)))]
+    if language in {"ind", "eng"} and rng.random() < 0.08:
+        chosen[0] = _apostrophed(chosen[0], language, rng)
+    return gap.join(chosen)
+
+
+def _apostrophed(word: str, language: Language, rng: Random) -> str:
+    """A possessive, or as in Indonesian names of Arabic origin (Ma'ruf, Jum'at)."""
+    mark = rng.choice(("'", "\u2019"))
+    if language == "eng" or len(word) < 5:
+        return word + mark + "s"
+    at = rng.randrange(2, len(word) - 1)
+    return word[:at] + mark + word[at:]
 
 
 def _made(language: Language, split: Split, rng: Random) -> str:

@@ -15,6 +15,7 @@ from ocr.engines.strips import strip_of
 from ocr.engines.tokens import UNKNOWN, tokenized
 from training.drawing import around, faces, nothing, worn
 from training.drawing.faces import Face, sized
+from training.drawing.recut import recut
 from training.drawing.render import Ink, Line, clusters
 from training.drawing.sample import cut_out, inked_line
 from training.drawing.words import Split
@@ -28,6 +29,8 @@ _HAND: Final = 0.10
 _NEIGHBOUR: Final = 0.15
 _FURNITURE: Final = 0.55  # share of the lines with rules, leaders, boxes or what is left of them
 _GAP: Final = 0.08
+_RECUT: Final = 0.45  # share of the printed lines whose letters are cut anew
+_CLOSE: Final = 0.15  # share of the crops that end at the ink, or a little inside it
 _COMBED: Final = 0.15  # share of the numbers that stand in boxes for single letters
 _NUMBERS: Final = frozenset(
     {"digits", "repeated", "identity", "phone", "code", "date", "national_id", "case_code"}
@@ -61,6 +64,8 @@ def sample(source: Source, split: Split, rng: Random) -> Sample | None:
         line, family = inked_line(
             _apart(said.text, rng), said.language, split, rng, hand, em=em_of(rng)
         )
+    if not hand and rng.random() < _RECUT:
+        line = recut(line, rng)
     if tokenized(line.text, TOKENS) is None or not line.text.strip():
         return None
     beside = None
@@ -128,8 +133,19 @@ def _boxed(line: Line, side: int, pitch: int, rng: Random) -> Ink:
 def _seen(dressed: Ink, line: Line, split: Split, rng: Random) -> Grey:
     whole = worn.leaning(dressed, rng)
     x0, y0, x1, y1 = cut_out(line, rng, 0.3)
+    if rng.random() < _CLOSE:
+        x0, x1 = _close(line, x0, x1, rng)
     seen = worn.scanned(np.ascontiguousarray(whole[y0:y1, x0:x1]), line.em, rng)
     return strip_of(damaged(seen, line.em, split, rng))
+
+
+def _close(line: Line, x0: int, x1: int, rng: Random) -> tuple[int, int]:
+    """The sides of the crop at the ink itself, as where a label or a frame was cut away."""
+    cols = np.flatnonzero((line.ink > 0.3).any(axis=0))
+    if not len(cols) or cols[-1] - cols[0] < line.em:
+        return x0, x1
+    near = [round(rng.uniform(-0.04, 0.03) * line.em) for _ in range(2)]
+    return max(0, int(cols[0]) - near[0]), min(line.ink.shape[1], int(cols[-1]) + 1 + near[1])
 
 
 def _nothing(split: Split, foreign: bool, rng: Random) -> Sample:

@@ -24,11 +24,16 @@ def write(folder: Path, split: Split, count: int, seed: int) -> None:
         if file.exists():
             continue
         rng = Random(f"{split} {seed} {number}")  # noqa: S311  (drawing, no secret)
-        shard = _shard(_drawn(split, min(_SHARD, count - number * _SHARD), rng))
-        part = file.with_suffix(".part")
-        with part.open("wb") as out:
-            np.savez(out, **{name: getattr(shard, name) for name in Shard.__slots__})
-        part.rename(file)
+        keep(file, _drawn(split, min(_SHARD, count - number * _SHARD), rng))
+
+
+def keep(file: Path, samples: list[Sample]) -> None:
+    """A file of the pool: there in whole or not at all."""
+    shard = _shard(samples)
+    part = file.with_suffix(".part")
+    with part.open("wb") as out:
+        np.savez(out, **{name: getattr(shard, name) for name in Shard.__slots__})
+    part.rename(file)
 
 
 def _drawn(split: Split, count: int, rng: Random) -> list[Sample]:
