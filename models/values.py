@@ -275,6 +275,21 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """Something read that was taken for something else, so that it is never mended in silence.
+
+    `read` is what the readers read, `taken` what it was taken for, `p` (0..1) how likely that is
+    right. `by` says what knew better: "gazetteer", "vocabulary", "calendar", "check" (a rule of
+    the number itself), "fields" (another field of the form) or "spelling".
+    """
+
+    read: str
+    taken: str
+    by: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
 class FieldValue:
     """One field of a record: `raw` is what was written, `value` what it means.
 
@@ -293,6 +308,8 @@ class FieldValue:
     problems: tuple[Problem, ...] = ()
     source: str = ""  # "zone", "label", "mark", "person"
     readings: tuple[Reading, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)  # taken apart: title, country, expiry
 
 
 class RecordState(StrEnum):
