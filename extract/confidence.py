@@ -39,10 +39,13 @@ THRESHOLD: Final = {
     Kind.CHOICE: 0.90,
     Kind.MULTI: 0.90,
     Kind.NATIONAL_ID: 0.95,
+    Kind.PASSPORT: 0.95,
     Kind.CASE_CODE: 0.95,
     Kind.PHONE: 0.95,
+    Kind.MONEY: 0.95,
     Kind.PLACE: 0.93,
     Kind.SIGNATURE: 0.80,
+    Kind.PHOTO: 0.80,
     Kind.TABLE: 0.85,
 }
 _LEAST: Final = 0.001
