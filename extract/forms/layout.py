@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from extract.forms.layout_field import Placed, place
 from extract.forms.spec import Spec, SpecField, SpecSection
 from extract.forms.typography import MM_PER_POINT, Look, look, runs
-from models.forms import Caption, Form, FormField, FormPage
+from models.forms import Caption, Form, FormField, FormPage, Section
 from models.values import Box
 
 WIDTH: Final = 210.0
@@ -75,6 +75,10 @@ def layout(spec: Spec) -> Form:
         fields=tuple(flow.fields),
         captions=tuple(flow.captions),
         checks=spec.checks,
+        source=spec.source,
+        left_out=spec.left_out,
+        sections=tuple(Section(s.id, s.head) for s in spec.sections if s.id),
+        rules=spec.rules,
     )
 
 
@@ -102,7 +106,7 @@ def _section(section: SpecSection, flow: _Flow) -> None:
         if flow.y + _row_height(row, flow) > BOTTOM:
             flow.new_page()
         placed = _row(row, flow)
-        flow.fields += [p.field for p in placed]
+        flow.fields += [replace(p.field, section=section.id) for p in placed]
         flow.y += max(p.height for p in placed)
 
 

@@ -16,6 +16,7 @@ _GAP: Final = 1.6  # mm between label and writing, box and word
 _CELL: Final = (5.0, 6.2)  # width and height of a boxed digit
 _CELL_GAP: Final = 2.2  # between groups of digits
 _OTHER: Final = 34.0  # least line after "Other:"
+_RING: Final = 5.0  # between words to ring
 _LEAST: Final = 12.0  # least writing room beside a label
 
 
@@ -43,7 +44,7 @@ def place(
     else:
         middle = word_middle(languages, len(spec.labels))
         top = room.y0
-        if writing is Writing.TICKS:
+        if writing in (Writing.TICKS, Writing.WORDS):
             option = look(languages).option
             top += 0.0 if alone or len(spec.labels) > 1 else max(0.0, middle - option / 2)
             middle = top - room.y0 + max(label[1], option) / 2
@@ -71,6 +72,13 @@ def place(
         country=spec.country,
         personal=spec.personal,
         provenance=spec.provenance,
+        vocabulary=spec.vocabulary,
+        required_if=spec.required_if,
+        asked_if=spec.asked_if,
+        pattern=spec.pattern,
+        least=spec.least,
+        most=spec.most,
+        standards=spec.standards,
     )
     field = _WAYS[writing](field, spec, rest, languages)
     bottom = max(label_zone.y1, field.zone.y1)
@@ -139,6 +147,29 @@ def _ticks(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str
     return replace(field, zone=zone, options=tuple(options))
 
 
+def _words(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
+    """Words to ring or underline, apart enough for a ring round each."""
+    sizes = look(languages)
+    options: list[Option] = []
+    x, y = rest.x0 + _RING / 2, rest.y0
+    for item in spec.options:
+        set_ = runs(item.words, languages, sizes.label - 0.3, sizes.second, head=False)
+        width = sum(run.width for run in set_) + 1.2 * (len(set_) - 1) + 0.6
+        line = _OTHER if item.other else 0.0
+        if x + width + line > rest.x1 and options:
+            x, y = rest.x0 + _RING / 2, y + sizes.option
+        if x + width + line > rest.x1 + 0.01:
+            raise BadFormDefinition(f"{field.key}.{item.code}: its words are wider than its room.")
+        half = set_[0].points * MM_PER_POINT * 0.75
+        middle = y + sizes.option / 2
+        box = Box(x, middle - half, x + width, middle + half)
+        text_zone = Box(box.x1 + 1.0, y, rest.x1, y + sizes.option) if item.other else None
+        options.append(Option(item.code, item.words, box, item.other, text_zone))
+        x = rest.x1 if item.other else box.x1 + _RING
+    zone = Box(rest.x0, rest.y0, rest.x1, y + sizes.option)
+    return replace(field, zone=zone, options=tuple(options))
+
+
 def _table(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
     sizes = look(languages)
     most = max(len([c for c in languages if c in column.labels]) for column in spec.columns)
@@ -163,11 +194,12 @@ def _table(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str
     return replace(field, zone=body, columns=tuple(columns))
 
 
-_SPACED: Final = {Writing.FRAME, Writing.TABLE, Writing.TICKS}
+_SPACED: Final = {Writing.FRAME, Writing.TABLE, Writing.TICKS, Writing.WORDS}
 _WAYS: Final[dict[Writing, Callable[[FormField, SpecField, Box, Sequence[str]], FormField]]] = {
     Writing.DOTS: _dots,
     Writing.FRAME: _frame,
     Writing.BOXES: _boxes,
     Writing.TICKS: _ticks,
+    Writing.WORDS: _words,
     Writing.TABLE: _table,
 }

@@ -14,7 +14,20 @@ from jsonschema import Draft202012Validator
 
 from extract.forms.soundness import faults
 from models.errors import BadFormDefinition, UnknownForm
-from models.forms import Caption, Column, Form, FormField, FormPage, Kind, Option, Writing
+from models.forms import (
+    Caption,
+    Column,
+    Form,
+    FormField,
+    FormPage,
+    Kind,
+    Option,
+    Rule,
+    Section,
+    Side,
+    Standards,
+    Writing,
+)
 from models.values import Box
 
 _HERE = Path(__file__).parent
@@ -127,6 +140,10 @@ def _form(data: dict[str, Any], folder: Path) -> Form:
         captions=tuple(Caption(**{**c, "zone": Box(*c["zone"])}) for c in data["captions"]),
         checks=tuple(data.get("checks", ())),
         folder=str(folder),
+        source=data["source"],
+        left_out=data.get("left_out", ""),
+        sections=tuple(Section(**section) for section in data.get("sections", ())),
+        rules=tuple(Rule(**rule) for rule in data.get("rules", ())),
     )
 
 
@@ -137,13 +154,19 @@ def _field(item: dict[str, Any]) -> FormField:
             "kind": Kind(item["kind"]),
             "writing": Writing(item["writing"]),
             "label_zone": Box(*item["label_zone"]),
-            "zone": Box(*item["zone"]),
+            "zone": Box(*item.get("zone", item["label_zone"])),
             "languages": tuple(item["languages"]),
             "options": tuple(_option(o) for o in item.get("options", ())),
             "columns": tuple(_column(c) for c in item.get("columns", ())),
             "cells": tuple(Box(*c) for c in item.get("cells", ())),
+            "side": Side(item["side"]) if "side" in item else None,
+            "standards": _standards(item.get("standards", {})),
         }
     )
+
+
+def _standards(item: dict[str, list[str]]) -> Standards:
+    return Standards(tuple(item.get("htcds", ())), tuple(item.get("ctdc", ())))
 
 
 def _option(item: dict[str, Any]) -> Option:

@@ -113,7 +113,8 @@ def _shapes(field: FormField) -> Iterator[str]:
     for cell in field.cells:
         yield _rect(cell)
     for option in field.options:
-        yield _rect(option.box, 0.3)
+        if field.writing is Writing.TICKS:
+            yield _rect(option.box, 0.3)
         if option.text_zone is not None:
             line = option.text_zone
             y = line.y0 + LINE_AT * line.height
@@ -180,6 +181,9 @@ def _field_words(field: FormField, form: Form) -> Iterator[str]:
     yield from _stack(set_, _tight(field.label_zone, set_))
     for option in field.options:
         words = runs(option.words, form.languages, sizes.label - 0.3, sizes.second, head=False)
+        if field.writing is Writing.WORDS:
+            yield from _beside(words, option.box, 1.2)
+            continue
         middle = (option.box.y0 + option.box.y1) / 2
         start = option.box.x1 + 1.2
         room = Box(start, middle - 3.2, max(field.zone.x1, start + 5), middle + 3.2)

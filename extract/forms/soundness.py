@@ -51,15 +51,16 @@ def _field_faults(field: FormField, page: Box) -> Iterator[str]:
             yield f"{field.key}.{name}: lies outside the page."
         elif name not in {"zone", "label_zone"} and not _inside(box, field.zone):
             yield f"{field.key}.{name}: lies outside the field's zone."
-    if _overlap(field.label_zone, field.zone):
+    if field.side is None and _overlap(field.label_zone, field.zone):
         yield f"{field.key}.label_zone: overlaps the field's own zone."
-    for words, needs, has in (
-        (Writing.TICKS, "options", bool(field.options)),
-        (Writing.TABLE, "columns", bool(field.columns)),
-        (Writing.BOXES, "cells", bool(field.cells)),
+    for ways, needs, has in (
+        ((Writing.TICKS, Writing.WORDS), "options", bool(field.options)),
+        ((Writing.TABLE,), "columns", bool(field.columns)),
+        ((Writing.BOXES,), "cells", bool(field.cells)),
     ):
-        if (field.writing is words) != has:
-            yield f"{field.key}.{needs}: belongs to writing: {words.value}, and only to it."
+        if (field.writing in ways) != has:
+            named = " or ".join(way.value for way in ways)
+            yield f"{field.key}.{needs}: belongs to writing: {named}, and only to it."
     if any(o.other != (o.text_zone is not None) for o in field.options):
         yield f"{field.key}.options: `other: true` and `text_zone` belong together."
     codes = [o.code for o in field.options] or [c.key for c in field.columns]

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 
 from models.errors import BadFormDefinition
+from models.forms import Rule, Standards
+
+_NO_STANDARDS: Final = Standards()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,26 @@ class SpecField:
     required: bool = False
     personal: bool = False
     country: str = ""
+    vocabulary: str = ""
+    required_if: str = ""
+    asked_if: str = ""
+    pattern: str = ""
+    least: float | None = None
+    most: float | None = None
+    standards: Standards = _NO_STANDARDS
 
 
 @dataclass(frozen=True, slots=True)
 class SpecSection:
-    """A section head and its rows of fields; `new_page` begins a page with it."""
+    """A section head and its rows of fields; `new_page` begins a page with it.
+
+    `id` is what its fields call it; without one it is no section of the form, but a head.
+    """
 
     head: Mapping[str, str]
     rows: tuple[tuple[SpecField, ...], ...]
     new_page: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,7 @@ class Spec:
     checks: tuple[str, ...] = ()
     header: tuple[Mapping[str, str], ...] = ()
     notes: tuple[Mapping[str, str], ...] = ()  # beneath the title
+    rules: tuple[Rule, ...] = ()
 
 
 _T = TypeVar("_T")
@@ -113,7 +128,8 @@ def load_spec(path: Path) -> Spec:
         )
         for number, section in enumerate(data["sections"], start=1)
     )
-    return _build(Spec, data, str(path), sections=sections)
+    rules = tuple(_build(Rule, rule, f"{path}: rules") for rule in data.get("rules", ()))
+    return _build(Spec, data, str(path), sections=sections, rules=rules)
 
 
 def _field(item: Mapping[str, Any], path: Path) -> SpecField:
@@ -124,4 +140,5 @@ def _field(item: Mapping[str, Any], path: Path) -> SpecField:
         where,
         options=tuple(_build(SpecOption, o, where) for o in item.get("options", ())),
         columns=tuple(_build(SpecColumn, c, where) for c in item.get("columns", ())),
+        standards=_build(Standards, item.get("standards", {}), where),
     )
