@@ -6,6 +6,7 @@ Times are UTC, naive in the database, written by `models.database.now`.
 from __future__ import annotations
 
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -35,12 +37,16 @@ class Base(DeclarativeBase):
 
 
 class Office(Base):
-    """A tenant: everything below belongs to one office and is seen by no other."""
+    """A tenant: everything below belongs to one office and is seen by no other.
+
+    `sampling_key` decides which accepted values a person looks at all the same; nobody is told it.
+    """
 
     __tablename__ = "office"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     created: Mapped[datetime]
+    sampling_key: Mapped[str] = mapped_column(String(64), default=lambda: token_hex(32))
 
 
 class Person(Base):
@@ -177,6 +183,7 @@ class Page(Base):
     form_version: Mapped[str] = mapped_column(String(20), default="")
     form_page: Mapped[int] = mapped_column(Integer, default=0)
     form_score: Mapped[float] = mapped_column(Float, default=0.0)
+    form_residual: Mapped[float] = mapped_column(Float, default=0.0)
     text: Mapped[str] = mapped_column(Text, default="")
     lines: Mapped[list[Any]]
     image_key: Mapped[str] = mapped_column(String(200), default="")
@@ -232,6 +239,52 @@ class Field(Base):
     box: Mapped[list[Any] | None] = mapped_column(JSON, nullable=True)
     source: Mapped[str] = mapped_column(String(20))
     readings: Mapped[list[Any]]
+    routed: Mapped[Routed | None] = relationship(lazy="joined", cascade="all, delete-orphan")
+
+
+class Routed(Base):
+    """Why a field was accepted or sent to a person, and what that person said of it as read.
+
+    `outcome` is "" until its record has been finished, and stays so where nobody looked; `settled`
+    is when that was. Holds no value.
+    """
+
+    __tablename__ = "routed"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["record_id", "key"], ["field.record_id", "field.key"], ondelete="CASCADE"
+        ),
+        Index("routed_evidence", "office_id", "form", "form_version", "settled"),
+        Index("routed_newest", "office_id", "form", "form_version", "at"),
+    )
+    record_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    office_id: Mapped[str] = mapped_column(ForeignKey("office.id"))
+    form: Mapped[str] = mapped_column(String(80))
+    form_version: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    route: Mapped[str] = mapped_column(String(20))
+    p: Mapped[float] = mapped_column(Float)
+    threshold: Mapped[float] = mapped_column(Float)
+    proposal: Mapped[str] = mapped_column(String(20), default="")
+    at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    settled: Mapped[datetime | None]
+
+
+class Tolerance(Base):
+    """The share of wrong values that an office will tolerate among those that nobody looked at.
+
+    Of one field of a form; with `key` "" of a whole form, with `form` "" too of every form.
+    """
+
+    __tablename__ = "tolerance"
+    office_id: Mapped[str] = mapped_column(ForeignKey("office.id"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    error: Mapped[float] = mapped_column(Float)
+    by: Mapped[str] = mapped_column(String(140))
+    at: Mapped[datetime]
 
 
 class Correction(Base):

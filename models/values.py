@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.reliability import Sureness
+from models.routing import Routing
 
 Grey = npt.NDArray[np.uint8]  # (height, width), 0 black .. 255 white
 Colour = npt.NDArray[np.uint8]  # (height, width, 3), RGB
@@ -308,6 +309,7 @@ class FieldValue:
     problems: tuple[Problem, ...] = ()
     source: str = ""  # "zone", "label", "mark", "person"
     readings: tuple[Reading, ...] = ()
+    routing: Routing | None = None  # None until it has been decided whether a person must look
     repairs: tuple[Repair, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)  # taken apart: title, country, expiry
 
@@ -346,6 +348,7 @@ class ReadPage:
     form_score: float = 0.0
     picture: str = ""  # file of its picture, for viewing
     steps: tuple[Step, ...] = ()  # what was done to it before it was read
+    form_residual: float = 0.0  # median error of the registration, mm; 0 when there was none
 
 
 @dataclass(frozen=True, slots=True, eq=False)

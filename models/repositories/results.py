@@ -126,6 +126,7 @@ def _page_row(document: Document, page: ReadPage, pipeline: str, image_key: str)
         form_version=page.form_version,
         form_page=page.form_page,
         form_score=page.form_score,
+        form_residual=page.form_residual,
         text="\n".join(line.text for line in page.lines),
         lines=[
             {
