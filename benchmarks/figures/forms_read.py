@@ -70,6 +70,8 @@ class Item:
             rows = value if isinstance(value, list) else []
             value = rows[row].get(column) if row < len(rows) else None
             raw = str(value)
+        if self.status is FieldStatus.NOT_APPLICABLE and value is None:
+            return canonical(raw) == canonical(self.true["text"])  # "none" was written
         return same(self.kind, value, raw, self.true)
 
 
