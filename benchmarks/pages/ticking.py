@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.pages.setting import frame, label, put, room
 from benchmarks.pages.style import Desk
-from extract.forms.fill.marks import SHAPES, draw_tick
+from extract.forms.fill.marks import draw_tick, some_nib, some_tick
 from models.values import Box
 
 
@@ -21,7 +21,8 @@ def choice_row(desk: Desk, words: Mapping[str, Sequence[str]], top: float) -> fl
     x = label(sheet, f"{head}{':' if style.colon else ''}", style.label, style.margin, base) + 3
     chosen = teller.rng.choice([*options, ""])
     side = style.label.points * 0.3528 * sheet.rng.uniform(0.75, 1.05)
-    shape = sheet.rng.choice(SHAPES)
+    shape = some_tick(sheet.rng, sheet.which)
+    nib = some_nib(style.value.colour, sheet.rng, sheet.which)
     for option in options:
         wide = room(sheet, option, style.label)
         if x + side + wide + 4 > sheet.width - style.margin:
@@ -31,7 +32,7 @@ def choice_row(desk: Desk, words: Mapping[str, Sequence[str]], top: float) -> fl
         box = _tick_box(desk, spot, base)
         state = "filled" if option == chosen else "empty"
         if state == "filled":
-            draw_tick(sheet.canvas, spot, shape, style.value.colour, sheet.rng)
+            draw_tick(sheet.canvas, spot, shape, nib, sheet.rng)
         sheet.ticks.append({"word": option, "state": state, "box": box})
         x = label(sheet, option, style.label, x + side + 1.3, base) + sheet.rng.uniform(3, 8)
     return top + style.pitch

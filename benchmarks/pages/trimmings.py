@@ -11,7 +11,7 @@ from benchmarks.pages.page import Sheet
 from benchmarks.pages.setting import Type, frame, label, put, room, rule
 from benchmarks.pages.style import Desk
 from benchmarks.pages.words import value, words
-from extract.forms.fill.marks import sign
+from extract.forms.fill.signing import sign
 from models.values import Box
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.damage import Scan, damage
 from extract.forms.fill.ink import some_hand
+from extract.forms.fill.outlines import wear
 from extract.forms.fill.paper import Pens, some_pens, write_on
 from extract.forms.fill.stamps import stamp, worded_stamp
 from extract.forms.fill.truth import FieldTruth, field_json
@@ -19,7 +20,7 @@ from extract.forms.fill.values import Case, some_case
 from extract.forms.fill.wear import punch
 from extract.forms.levels import Level, Set
 from extract.forms.pictures import printed_pages
-from models.forms import Form, FormPage
+from models.forms import Form, FormPage, Writing
 from models.languages import ENGINE_LANGUAGE
 from models.values import Box, Colour, Grey
 
@@ -107,7 +108,7 @@ def _one(order: _Order, index: int) -> FilledForm:
         order=order,
         index=index,
         case=case,
-        pens=some_pens(some_hand(rng, handwritten=by_hand, which=which), rng),
+        pens=some_pens(some_hand(rng, handwritten=by_hand, which=which), rng, which),
         dpi=rng.choices((200, 150, 300), (82, 8, 10))[0] if level != "clean" else 200,
         colour=rng.random() < _COLOURED[level],
     )
@@ -121,6 +122,8 @@ def _page(job: _Job, page: FormPage, blank: Grey) -> FilledPage:
     canvas = Canvas(paper, job.dpi)
     level, rng = job.order.level, job.case.rng
     fields = tuple(f for f in job.order.form.fields if f.page == page.number)
+    outlines = [option.box for f in fields if f.writing is Writing.TICKS for option in f.options]
+    worn = wear(canvas, outlines, level, rng, job.order.which) if job.order.which else ""
     truths = write_on(canvas, fields, job.case, job.pens)
     stamps = _stamps(canvas, page, job.case, level)
     if rng.random() < _PUNCHED[level]:
@@ -128,6 +131,8 @@ def _page(job: _Job, page: FormPage, blank: Grey) -> FilledPage:
     scan = damage(canvas.pixels, level, job.dpi, rng, which=job.order.which)
     bilevel = any(step["kind"] in {"bilevel", "fax"} for step in scan.damage)
     truth = _truth(job, page, truths, stamps, scan)
+    if worn:
+        truth["damage"].insert(0, {"kind": "outlines", "how": worn})
     return FilledPage(page.number, scan.image, round(scan.dpi), bilevel, truth)
 
 

@@ -1,112 +1,169 @@
-"""Tick marks, strike-outs, signatures, thumbprints: what pens and thumbs leave."""
+"""Ticks in boxes as pens make them: crosses, hooks, dots, scribbles. Positions are mm."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
-from typing import Literal
+from typing import Any, Final
 
 import numpy as np
 
-from extract.forms.fill.canvas import Canvas, Point, union
+from extract.forms.fill.canvas import Canvas, Point
+from extract.forms.fill.stock import stock
+from extract.forms.levels import Set
 from models.values import Box
 
-Shape = Literal["x", "check", "blob", "machine"]
-SHAPES: tuple[Shape, ...] = ("x", "check", "check", "blob", "machine")
-_MACHINE_PEN = 0.35  # mm
-_PEN = (0.35, 0.6)  # mm, thinnest and thickest
+MACHINE: Final = "machine"  # a cross that a printer put there
+_MACHINE_PEN: Final = 0.35  # mm
+Stroke = list[tuple[float, float]]  # points in sides of the box, (0, 0) its upper left corner
+_BETWEEN: Final = 6  # points drawn between two of a stroke
 
 
-def draw_tick(
-    canvas: Canvas, box: Box, shape: Shape, colour: tuple[int, int, int], rng: Random
-) -> Box:
-    """Mark a tick box (mm); returns the box of the ink (page pixels)."""
-    side = box.width
+@dataclass(frozen=True, slots=True)
+class Nib:
+    """What a mark is made with: RGB ink, thickness in mm, how hard it presses (0..1), and how
+    loosely it is led (a share of the box)."""
 
-    def at(u: float, v: float, loose: float = 0.09) -> Point:
-        du, dv = rng.uniform(-loose, loose), rng.uniform(-loose, loose)
-        return canvas.px(box.x0 + (u + du) * side), canvas.px(box.y0 + (v + dv) * side)
+    colour: tuple[int, int, int]
+    thick: float
+    press: float = 1.0
+    loose: float = 0.09
 
-    pen = canvas.px(rng.uniform(*_PEN))
-    if shape == "machine":
-        lines = [[at(0.22, 0.22, 0), at(0.78, 0.78, 0)], [at(0.78, 0.22, 0), at(0.22, 0.78, 0)]]
-        pen = canvas.px(_MACHINE_PEN)
-    elif shape == "x":
-        lines = [[at(-0.02, 0.0), at(1.0, 1.03)], [at(1.0, -0.03), at(0.0, 1.0)]]
-    elif shape == "check":
-        lines = [[at(0.08, 0.5), at(0.4, 0.92), at(1.25, -0.25, 0.16)]]
-    else:
-        turns = [
-            at(0.5 + 0.34 * math.cos(t * 0.7), 0.5 + 0.34 * math.sin(t * 0.7) * (t % 3 - 1))
-            for t in range(18)
-        ]
-        lines = [turns]
-        pen = canvas.px(0.7)
-    drawn = canvas.stroke(lines, pen, colour)
+
+def some_nib(colour: tuple[int, int, int], rng: Random, which: Set | None = None) -> Nib:
+    """A pen of that colour, as the set's people have them."""
+    ways = habits(which)
+    return Nib(colour, *(rng.uniform(*ways[name]) for name in ("pen", "press", "loose")))
+
+
+def some_tick(rng: Random, which: Set | None = None) -> str:
+    """One of the set's shapes of ticks."""
+    return weighed(habits(which)["ticks"], rng)
+
+
+def habits(which: Set | None) -> Any:
+    """How people of a set mark (`data/marks.yaml`)."""
+    return stock("marks")[which or "tune"]
+
+
+def weighed(choices: dict[str, float], rng: Random) -> str:
+    """One of them, by their weights."""
+    return rng.choices(tuple(choices), tuple(choices.values()))[0]
+
+
+def draw_tick(canvas: Canvas, box: Box, shape: str, nib: Nib, rng: Random) -> Box:
+    """Mark a tick box with a shape of `SHAPES`; returns the box of the ink (page pixels)."""
+    if shape == MACHINE:
+        nib = Nib(nib.colour, _MACHINE_PEN, 1.0, 0.0)
+    strokes = SHAPES[shape](rng)
+    thick = max(nib.thick, 0.6) if shape == "blob" else nib.thick
+    return draw_strokes(canvas, box, strokes, Nib(nib.colour, thick, nib.press, nib.loose), rng)
+
+
+def draw_strokes(canvas: Canvas, box: Box, strokes: list[Stroke], nib: Nib, rng: Random) -> Box:
+    """Strokes in sides of `box` (mm), led as loosely as `nib` says; the box of the ink (pixels)."""
+    lines = [_led(canvas, box, stroke, nib.loose, rng) for stroke in strokes]
+    drawn = canvas.stroke(lines, canvas.px(nib.thick), nib.colour, nib.press)
     assert drawn is not None  # noqa: S101 - a tick box lies on its page
     return drawn
 
 
-def strike_out(
-    canvas: Canvas, box: Box, reach: float, colour: tuple[int, int, int], rng: Random
-) -> Box:
-    """Cross out a tick box and `reach` mm of the words behind it."""
-    y = (box.y0 + box.y1) / 2
-    x0, x1 = box.x0 - 1.2, box.x1 + reach
-    count = rng.randrange(1, 3)
-    lines = [
+def _led(canvas: Canvas, box: Box, stroke: Stroke, loose: float, rng: Random) -> list[Point]:
+    """A stroke as a hand leads it: its points a little off, the way between them bent."""
+    points = [(u + rng.uniform(-loose, loose), v + rng.uniform(-loose, loose)) for u, v in stroke]
+    led: list[tuple[float, float]] = []
+    for (u0, v0), (u1, v1) in pairwise(points):
+        bend = rng.uniform(-0.5, 0.5) * loose
+        for t in np.linspace(0, 1, _BETWEEN, endpoint=False).tolist():
+            off = bend * math.sin(math.pi * t)
+            led.append((u0 + (u1 - u0) * t - off * (v1 - v0), v0 + (v1 - v0) * t + off * (u1 - u0)))
+    return [
+        (canvas.px(box.x0 + u * box.width), canvas.px(box.y0 + v * box.height))
+        for u, v in (*led, points[-1])
+    ]
+
+
+def _cross(_rng: Random) -> list[Stroke]:
+    return [[(-0.02, 0.0), (1.0, 1.03)], [(1.0, -0.03), (0.0, 1.0)]]
+
+
+def _by_machine(_rng: Random) -> list[Stroke]:
+    return [[(0.22, 0.22), (0.78, 0.78)], [(0.78, 0.22), (0.22, 0.78)]]
+
+
+def _check(rng: Random) -> list[Stroke]:
+    return [[(0.08, 0.5), (0.4, 0.92), (1.25 + rng.uniform(-0.2, 0.3), -0.25)]]
+
+
+def _hook(rng: Random) -> list[Stroke]:
+    """A small check in a part of the box."""
+    u, v, size = rng.uniform(0.1, 0.35), rng.uniform(0.2, 0.4), rng.uniform(0.4, 0.6)
+    return [[(u, v + 0.4 * size), (u + 0.35 * size, v + 0.9 * size), (u + size, v)]]
+
+
+def _high(_rng: Random) -> list[Stroke]:
+    """A large check whose corner alone stands in the box."""
+    return [[(-0.25, 0.1), (0.35, 0.75), (1.7, -0.8)]]
+
+
+def _blob(rng: Random) -> list[Stroke]:
+    turn = rng.uniform(0, 1)
+    return [
         [
-            (canvas.px(x0 + (x1 - x0) * t / 6), canvas.px(y + shift + rng.uniform(-0.5, 0.5)))
-            for t in range(7)
-        ]
-        for shift in ((0.0,) if count == 1 else (-0.7, 0.7))
-    ]
-    drawn = canvas.stroke(lines, canvas.px(rng.uniform(*_PEN)), colour)
-    assert drawn is not None  # noqa: S101
-    return drawn
-
-
-def sign(canvas: Canvas, zone: Box, colour: tuple[int, int, int], rng: Random) -> Box:
-    """A scrawl inside `zone` (mm)."""
-    width = min(zone.width * 0.6, rng.uniform(22, 40))
-    height = min(zone.height * 0.55, rng.uniform(7, 12))
-    x0 = zone.x0 + rng.uniform(2, max(2.1, zone.width - width - 3))
-    y0 = (zone.y0 + zone.y1) / 2
-    phase, speed = rng.uniform(0, 6.28), rng.uniform(2.2, 4.5)
-    steps = np.linspace(0, 1, 140)
-    wave = np.sin(steps * speed * 6.28 + phase) * (1 - 0.7 * steps) * height / 2
-    wave += np.sin(steps * speed * 13.1) * height * 0.12
-    along = x0 + width * steps + np.cos(steps * speed * 6.28) * width * 0.07
-    line = [
-        (canvas.px(float(x)), canvas.px(float(y0 + y))) for x, y in zip(along, wave, strict=True)
-    ]
-    flourish = [
-        (canvas.px(x0), canvas.px(y0 + height * 0.45)),
-        (canvas.px(x0 + width), line[-1][1]),
-    ]
-    drawn = canvas.stroke([line, flourish], canvas.px(rng.uniform(0.35, 0.55)), colour)
-    assert drawn is not None  # noqa: S101
-    return drawn
-
-
-def thumbprint(canvas: Canvas, zone: Box, colour: tuple[int, int, int], rng: Random) -> Box:
-    """Ridges of an inked thumb inside `zone` (mm)."""
-    cx = zone.x0 + zone.width * rng.uniform(0.3, 0.7)
-    cy = (zone.y0 + zone.y1) / 2
-    tall = min(9.0, zone.height * 0.42)
-    boxes: list[Box] = []
-    for ridge in range(1, 10):
-        share = ridge / 9
-        angles = np.linspace(rng.uniform(-0.4, 0.4), 6.28 * rng.uniform(0.82, 1.0), 50)
-        wobble = rng.uniform(-0.3, 0.3)
-        line = [
             (
-                canvas.px(cx + 0.75 * tall * share * math.cos(a) + wobble * math.sin(3 * a)),
-                canvas.px(cy + tall * share * math.sin(a) + wobble * math.cos(2 * a)),
+                0.5 + 0.34 * math.cos(t * 0.7 + turn),
+                0.5 + 0.34 * math.sin(t * 0.7 + turn) * (t % 3 - 1),
             )
-            for a in angles
+            for t in range(18)
         ]
-        drawn = canvas.stroke([line], canvas.px(0.4), colour, rng.uniform(0.55, 0.95))
-        if drawn is not None:
-            boxes.append(drawn)
-    return union(boxes)
+    ]
+
+
+def _slash(rng: Random) -> list[Stroke]:
+    if rng.random() < 0.75:
+        return [[(1.0, -0.05), (0.0, 1.05)]]
+    return [[(0.0, 0.0), (1.0, 1.0)]]
+
+
+def _scribble(rng: Random) -> list[Stroke]:
+    """To and fro within the box."""
+    turns = rng.randrange(5, 9)
+    return [[(0.1 + 0.8 * (n % 2) + 0.02 * n, 0.12 + 0.76 * n / (turns - 1)) for n in range(turns)]]
+
+
+def _dot(rng: Random) -> list[Stroke]:
+    u, v = 0.5 + rng.uniform(-0.1, 0.1), 0.5 + rng.uniform(-0.1, 0.1)
+    return [[(u + 0.12 * math.cos(t), v + 0.12 * math.sin(t)) for t in np.linspace(0, 9, 12)]]
+
+
+def _plus(_rng: Random) -> list[Stroke]:
+    return [[(0.5, 0.0), (0.5, 1.0)], [(0.05, 0.5), (0.95, 0.5)]]
+
+
+def _star(_rng: Random) -> list[Stroke]:
+    turns = (0.0, 60.0, 120.0)
+    return [
+        [
+            (0.5 - 0.45 * math.cos(math.radians(a)), 0.5 - 0.45 * math.sin(math.radians(a))),
+            (0.5 + 0.45 * math.cos(math.radians(a)), 0.5 + 0.45 * math.sin(math.radians(a))),
+        ]
+        for a in turns
+    ]
+
+
+SHAPES: Final[dict[str, Callable[[Random], list[Stroke]]]] = {
+    "x": _cross,
+    "check": _check,
+    "blob": _blob,
+    "slash": _slash,
+    "scribble": _scribble,
+    "dot": _dot,
+    "plus": _plus,
+    "hook": _hook,
+    "high": _high,
+    "star": _star,
+    MACHINE: _by_machine,
+}

@@ -7,26 +7,33 @@ from random import Random
 
 from extract.forms.fill.canvas import Canvas, union
 from extract.forms.fill.choices import no_ticks, ticks_of
+from extract.forms.fill.corrections import stray, strays, strike_out
 from extract.forms.fill.ink import Hand
-from extract.forms.fill.marks import SHAPES, Shape, draw_tick, sign, strike_out, thumbprint
+from extract.forms.fill.marks import MACHINE, Nib, draw_tick, some_nib, some_tick
 from extract.forms.fill.people import Person, some_person
+from extract.forms.fill.signing import photograph, sign, thumbprint
 from extract.forms.fill.truth import CellTruth, FieldTruth, TickTruth
 from extract.forms.fill.values import Case, cell_of, left_empty, text_of
+from extract.forms.fill.wordmarks import choose_word, some_way, strike_word
 from extract.forms.fill.writing import Scribe, write_field, write_inside
+from extract.forms.levels import Set
 from extract.forms.typography import LINE_AT
-from models.forms import Column, FormField, Kind, Option
+from models.forms import Column, FormField, Kind, Option, Writing
 from models.values import Box, MarkState
 
 _THUMB_INK = (40, 30, 120)
+_BY_MACHINE = 0.2  # of printed fillings have their boxes ticked by the printer too
+_BY_EXCLUSION = 0.35  # of word lists are answered by striking out what does not apply
 
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """What one office writes with: a hand for words, a shape and a colour for ticks."""
+    """What one office writes with: a hand for words, a shape and a nib for ticks."""
 
     hand: Hand
-    tick: Shape
-    pen: tuple[int, int, int]
+    tick: str
+    nib: Nib
+    which: Set | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,12 @@ class _Desk:
         return Scribe(self.canvas, self.pens.hand, self.case.rng)
 
 
-def some_pens(hand: Hand, rng: Random) -> Pens:
+def some_pens(hand: Hand, rng: Random, which: Set | None = None) -> Pens:
     """Ticks by pen, or by the printer's machine when the words are printed."""
-    tick = rng.choice(SHAPES if not hand.handwritten else SHAPES[:4])
-    pen = hand.colour if tick == "machine" else rng.choice(((20, 30, 120), (15, 15, 18)))
-    return Pens(hand, tick, pen)
+    if not hand.handwritten and rng.random() < _BY_MACHINE:
+        return Pens(hand, MACHINE, some_nib(hand.colour, rng, which), which)
+    colour = rng.choice(((20, 30, 120), (15, 15, 18)))
+    return Pens(hand, some_tick(rng, which), some_nib(colour, rng, which), which)
 
 
 def write_on(
@@ -60,14 +68,14 @@ def write_on(
 def _write(desk: _Desk, field: FormField) -> FieldTruth:
     empty = left_empty(field, desk.case)
     if field.options:
-        return _tick(desk, field, empty=empty)
+        return _choose(desk, field, empty=empty)
     if field.kind is Kind.TABLE:
         return _table(desk, field, empty=empty)
     if empty:
-        nothing = False if field.kind is Kind.SIGNATURE else None
+        nothing = False if field.kind in (Kind.SIGNATURE, Kind.PHOTO) else None
         return FieldTruth(field.key, field.kind, field.languages[0], "", nothing, None)
-    if field.kind is Kind.SIGNATURE:
-        return _sign(desk, field)
+    if field.kind in (Kind.SIGNATURE, Kind.PHOTO):
+        return _present(desk, field)
     written = text_of(field, desk.case)
     lines = write_field(desk.scribe, field, written.text, written.language)
     text = "\n".join(line.text for line in lines)
@@ -84,14 +92,17 @@ def _write(desk: _Desk, field: FormField) -> FieldTruth:
     )
 
 
-def _sign(desk: _Desk, field: FormField) -> FieldTruth:
+def _present(desk: _Desk, field: FormField) -> FieldTruth:
     thumb = field.key == "signature" and desk.case.rng.random() < 0.35
-    if thumb:
+    if field.kind is Kind.PHOTO:
+        box = photograph(desk.canvas, field.zone, desk.case.rng)
+    elif thumb:
         box = thumbprint(desk.canvas, field.zone, _THUMB_INK, desk.case.rng)
     else:
         box = sign(desk.canvas, field.zone, (24, 30, 110), desk.case.rng)
+    by_hand = field.kind is Kind.SIGNATURE
     return FieldTruth(
-        field.key, field.kind, field.languages[0], "", value=True, box=box, handwritten=True
+        field.key, field.kind, field.languages[0], "", value=True, box=box, handwritten=by_hand
     )
 
 
@@ -99,19 +110,18 @@ def _mm(canvas: Canvas, box: Box) -> Box:
     return Box(*(canvas.px(side) for side in (box.x0, box.y0, box.x1, box.y1)))
 
 
-def _tick(desk: _Desk, field: FormField, *, empty: bool) -> FieldTruth:
+def _choose(desk: _Desk, field: FormField, *, empty: bool) -> FieldTruth:
     ticks = no_ticks(field) if empty else ticks_of(field, desk.case)
+    states = ticks.states
+    mark = _mark_box
+    if field.writing is Writing.WORDS:
+        mark = _mark_word
+        states = _word_states(states, desk.case.rng)
     inks: list[Box] = []
     truths: list[TickTruth] = []
     for option in field.options:
-        state = ticks.states[option.code]
-        if state is not MarkState.EMPTY:
-            inks.append(
-                draw_tick(desk.canvas, option.box, desk.pens.tick, desk.pens.pen, desk.case.rng)
-            )
-        if state is MarkState.STRUCK_OUT:
-            reach = desk.case.rng.uniform(3, 9)
-            inks.append(strike_out(desk.canvas, option.box, reach, desk.pens.pen, desk.case.rng))
+        state = states[option.code]
+        inks += mark(desk, option, state)
         text, box = "", None
         if option.other and ticks.other:
             text, box = _other(desk, option, ticks.other)
@@ -129,6 +139,44 @@ def _tick(desk: _Desk, field: FormField, *, empty: bool) -> FieldTruth:
         handwritten=desk.pens.hand.handwritten,
         ticks=tuple(truths),
     )
+
+
+def _mark_box(desk: _Desk, option: Option, state: MarkState) -> list[Box]:
+    """The ink of one tick box; a box struck out had been ticked."""
+    rng, pens, canvas = desk.case.rng, desk.pens, desk.canvas
+    if state is MarkState.EMPTY:
+        if pens.which is None or not strays(rng, pens.which):
+            return []
+        return [stray(canvas, option.box, pens.nib, rng, pens.which)]
+    inks = [draw_tick(canvas, option.box, pens.tick, pens.nib, rng)]
+    if state is MarkState.STRUCK_OUT:
+        inks.append(strike_out(canvas, option.box, pens.nib, rng, pens.which))
+    return inks
+
+
+def _word_states(states: dict[str, MarkState], rng: Random) -> dict[str, MarkState]:
+    """Some people mark the word that holds, others strike out those that do not."""
+    filled = MarkState.FILLED in states.values()
+    if not filled or rng.random() >= _BY_EXCLUSION:
+        return {code: _or_empty(state) for code, state in states.items()}
+    return {
+        code: MarkState.EMPTY if state is MarkState.FILLED else MarkState.STRUCK_OUT
+        for code, state in states.items()
+    }
+
+
+def _or_empty(state: MarkState) -> MarkState:
+    return MarkState.EMPTY if state is MarkState.STRUCK_OUT else state
+
+
+def _mark_word(desk: _Desk, option: Option, state: MarkState) -> list[Box]:
+    rng, pens = desk.case.rng, desk.pens
+    if state is MarkState.EMPTY:
+        return []
+    if state is MarkState.STRUCK_OUT:
+        return [strike_word(desk.canvas, option.box, pens.nib, rng)]
+    way = some_way(rng, pens.which)
+    return [choose_word(desk.canvas, option.box, way, pens.nib, rng)]
 
 
 def _other(desk: _Desk, option: Option, words: str) -> tuple[str, Box | None]:
@@ -176,7 +224,7 @@ def _cell(
 ) -> CellTruth:
     zone = Box(column.zone.x0, band.y0, column.zone.x1, band.y1)
     if column.kind is Kind.SIGNATURE:
-        scrawl = sign(desk.canvas, zone, desk.pens.pen, desk.case.rng)
+        scrawl = sign(desk.canvas, zone, desk.pens.nib.colour, desk.case.rng)
         return CellTruth(column.key, column.kind, desk.case.language, "", value=True, box=scrawl)
     if desk.case.rng.random() < 0.08:
         return CellTruth(column.key, column.kind, desk.case.language, "", None, None)
