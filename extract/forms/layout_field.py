@@ -17,6 +17,7 @@ _CELL: Final = (5.0, 6.2)  # width and height of a boxed digit
 _CELL_GAP: Final = 2.2  # between groups of digits
 _OTHER: Final = 34.0  # least line after "Other:"
 _RING: Final = 5.0  # between words to ring
+_AIR: Final = 1.25  # of a row of tick boxes: height of a row of words to ring
 _LEAST: Final = 12.0  # least writing room beside a label
 
 
@@ -45,7 +46,7 @@ def place(
         middle = word_middle(languages, len(spec.labels))
         top = room.y0
         if writing in (Writing.TICKS, Writing.WORDS):
-            option = look(languages).option
+            option = look(languages).option * (_AIR if writing is Writing.WORDS else 1.0)
             top += 0.0 if alone or len(spec.labels) > 1 else max(0.0, middle - option / 2)
             middle = top - room.y0 + max(label[1], option) / 2
         half = label[1] / 2
@@ -150,6 +151,7 @@ def _ticks(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str
 def _words(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
     """Words to ring or underline, apart enough for a ring round each."""
     sizes = look(languages)
+    pitch = sizes.option * _AIR
     options: list[Option] = []
     x, y = rest.x0 + _RING / 2, rest.y0
     for item in spec.options:
@@ -157,16 +159,16 @@ def _words(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str
         width = sum(run.width for run in set_) + 1.2 * (len(set_) - 1) + 0.6
         line = _OTHER if item.other else 0.0
         if x + width + line > rest.x1 and options:
-            x, y = rest.x0 + _RING / 2, y + sizes.option
+            x, y = rest.x0 + _RING / 2, y + pitch
         if x + width + line > rest.x1 + 0.01:
             raise BadFormDefinition(f"{field.key}.{item.code}: its words are wider than its room.")
         half = set_[0].points * MM_PER_POINT * 0.75
-        middle = y + sizes.option / 2
+        middle = y + pitch / 2
         box = Box(x, middle - half, x + width, middle + half)
-        text_zone = Box(box.x1 + 1.0, y, rest.x1, y + sizes.option) if item.other else None
+        text_zone = Box(box.x1 + 1.0, y, rest.x1, y + pitch) if item.other else None
         options.append(Option(item.code, item.words, box, item.other, text_zone))
         x = rest.x1 if item.other else box.x1 + _RING
-    zone = Box(rest.x0, rest.y0, rest.x1, y + sizes.option)
+    zone = Box(rest.x0, rest.y0, rest.x1, y + pitch)
     return replace(field, zone=zone, options=tuple(options))
 
 
