@@ -1,0 +1,90 @@
+"""Every field to one of four ways: accepted, doubted, to be confirmed, or drawn by lot.
+
+`extract.triage` says what a record is worth by its probabilities alone. Here it meets what is
+known of its form: a value that is probable enough is accepted only where values like it were
+looked at, and a few of those are looked at all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from extract.doubts import blocking, doubt
+from extract.standing import Standing, threshold
+from models.forms import Kind
+from models.routing import Route, Routing
+from models.values import FieldStatus, FieldValue, Record, RecordState
+
+_SETTLED: Final = (FieldStatus.ACCEPTED, FieldStatus.EMPTY, FieldStatus.NOT_APPLICABLE)
+_OPEN: Final = (FieldStatus.REVIEW, FieldStatus.ILLEGIBLE)
+#: why a probable value waits for a person
+_SAYS: Final = {Route.CONFIRM: "form_not_trusted", Route.SAMPLE: "sample"}
+
+
+def routed(
+    record: Record, standing: Standing, drawn: Callable[[str], bool] = lambda key: False
+) -> Record:
+    """The record with every field routed; finished only when all of them are accepted.
+
+    `drawn` says of a key whether its value, accepted, is looked at all the same.
+    """
+    fields = tuple(_field(one, standing, drawn) for one in record.fields)
+    waits = any(one.status in _OPEN for one in fields)
+    state = RecordState.NEEDS_REVIEW if waits else RecordState.FINISHED
+    return replace(record, fields=fields, state=state)
+
+
+def lot(secret: str, subject: str, share: float) -> bool:
+    """Whether a subject is drawn: always the same for it, and unforeseeable without the secret.
+
+    About `share` (0..1) of all subjects are.
+    """
+    digest = hmac.new(secret.encode(), subject.encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:8], "big") < share * 2**64
+
+
+def _field(one: FieldValue, standing: Standing, drawn: Callable[[str], bool]) -> FieldValue:
+    if one.source == "person":
+        return one
+    proposal = _proposal(one)
+    least = standing.threshold(one.key, Kind(one.kind))
+    route = _route(one, proposal, least, standing, drawn)
+    way = Routing(route, one.p, least, proposal or "")
+    if route is Route.ACCEPTED and proposal is not None:
+        return replace(one, status=proposal, routing=way)
+    code = _SAYS.get(route) or ("" if one.problems else "reader_unsure")
+    problems = (*one.problems, doubt(code)) if code else one.problems
+    status = one.status if one.status is FieldStatus.ILLEGIBLE else FieldStatus.REVIEW
+    return replace(one, status=status, problems=problems, routing=way)
+
+
+def _route(
+    one: FieldValue,
+    proposal: FieldStatus | None,
+    least: float,
+    standing: Standing,
+    drawn: Callable[[str], bool],
+) -> Route:
+    if proposal is None or one.p < least:
+        return Route.DOUBT
+    if not standing.of(one.key).trusted:
+        return Route.CONFIRM
+    return Route.SAMPLE if drawn(one.key) else Route.ACCEPTED
+
+
+def _proposal(one: FieldValue) -> FieldStatus | None:
+    """What the field would be if nobody looked; None where somebody has to.
+
+    A value that waits for its probability alone may be let pass by a threshold of the form's own.
+    """
+    if blocking(one.problems):
+        return None
+    if one.status in _SETTLED:
+        return one.status
+    improbable = one.p < threshold(Kind(one.kind), 0.0)
+    waits = one.status is FieldStatus.REVIEW and one.value is not None and improbable
+    return FieldStatus.ACCEPTED if waits else None
