@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from extract.asked import asked, without_unasked
 from extract.confidence import status, weigh
 from extract.context import Context
 from extract.doubts import doubt
@@ -27,7 +28,7 @@ from extract.values import nik
 from extract.values.case_code import ROMAN
 from extract.victim import possible_victim
 from models.forms import Form, Kind
-from models.values import FieldStatus, FieldValue
+from models.values import FieldStatus, FieldValue, Problem
 
 _OLDEST: Final = 110
 #: the pattern of the field notes for Indonesian case numbers
@@ -53,7 +54,7 @@ def check(
     The checks in ALWAYS run on every form, those in CHECKS where the form names them; a name that
     is not known is a fault of the definition and is told by `unknown_checks`.
     """
-    values = Values({f.key: f for f in fields})
+    values = Values(without_unasked(form, {f.key: f for f in fields}))
     around = context or Context()
     named = [CHECKS[name] for name in form.checks if name in CHECKS]
     findings = [
@@ -83,8 +84,9 @@ def _with(field: FieldValue, findings: list[Finding]) -> FieldValue:
     if not mine:
         return field
     p = weigh(field.p, [f.code for f in mine], ceiling=ceiling(field.readings))
-    new = (doubt(f.code) for f in mine if f.doubtful)
-    problems = tuple({p.code: p for p in (*field.problems, *new)}.values())
+    new = (Problem(f.code, f.says) if f.says else doubt(f.code) for f in mine if f.doubtful)
+    # one code may be said in several sentences: of every rule that is broken
+    problems = tuple({(p.code, p.text): p for p in (*field.problems, *new)}.values())
     settled = field.status
     if any(f.doubtful for f in mine) or settled in (FieldStatus.ACCEPTED, FieldStatus.REVIEW):
         settled = status(Kind(field.kind), p, problems)
@@ -191,7 +193,13 @@ def minor_not_victim(form: Form, values: Values, context: Context) -> Iterable[F
         yield Finding(("status", "age"), "minor_not_victim")
 
 
-ALWAYS: Final[tuple[Check, ...]] = (required, age_agrees_with_birth, title_agrees, nik_agrees)
+ALWAYS: Final[tuple[Check, ...]] = (
+    required,
+    asked,
+    age_agrees_with_birth,
+    title_agrees,
+    nik_agrees,
+)
 CHECKS: Final[Mapping[str, Check]] = {
     "required": required,
     "age_agrees_with_birth": age_agrees_with_birth,

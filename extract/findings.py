@@ -12,10 +12,14 @@ from models.values import FieldValue
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`code` of `extract.doubts` (a doubt or evidence) and the fields it concerns."""
+    """`code` of `extract.doubts` (a doubt or evidence) and the fields it concerns.
+
+    `says` is the sentence for people where the form words it itself; else that of the code.
+    """
 
     keys: tuple[str, ...]
     code: str
+    says: str = ""
 
     @property
     def doubtful(self) -> bool:
