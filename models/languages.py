@@ -9,3 +9,4 @@ LABEL_LANGUAGE: Final[dict[str, str]] = {"khm": "km", "tha": "th", "ind": "id", 
 #: label language -> engine language
 ENGINE_LANGUAGE: Final[dict[str, str]] = {v: k for k, v in LABEL_LANGUAGE.items()}
 ENGINE_LANGUAGES: Final[tuple[str, ...]] = tuple(LABEL_LANGUAGE)
+LABEL_LANGUAGES: Final[tuple[str, ...]] = tuple(ENGINE_LANGUAGE)
