@@ -14,15 +14,14 @@ from dataclasses import replace
 from typing import Final
 
 from extract.doubts import blocking, doubt
-from extract.standing import Standing, threshold
+from extract.standing import Standing, Why, threshold
 from models.forms import Kind
 from models.routing import Route, Routing
 from models.values import FieldStatus, FieldValue, Record, RecordState
 
 _SETTLED: Final = (FieldStatus.ACCEPTED, FieldStatus.EMPTY, FieldStatus.NOT_APPLICABLE)
 _OPEN: Final = (FieldStatus.REVIEW, FieldStatus.ILLEGIBLE)
-#: why a probable value waits for a person
-_SAYS: Final = {Route.CONFIRM: "form_not_trusted", Route.SAMPLE: "sample"}
+_UNSURE: Final = "reader_unsure"
 
 
 def routed(
@@ -55,8 +54,9 @@ def _field(one: FieldValue, standing: Standing, drawn: Callable[[str], bool]) ->
     route = _route(one, proposal, least, standing, drawn)
     way = Routing(route, one.p, least, proposal or "")
     if route is Route.ACCEPTED and proposal is not None:
-        return replace(one, status=proposal, routing=way)
-    code = _SAYS.get(route) or ("" if one.problems else "reader_unsure")
+        sure = tuple(problem for problem in one.problems if problem.code != _UNSURE)
+        return replace(one, status=proposal, problems=sure, routing=way)
+    code = _says(one, route, standing)
     problems = (*one.problems, doubt(code)) if code else one.problems
     status = one.status if one.status is FieldStatus.ILLEGIBLE else FieldStatus.REVIEW
     return replace(one, status=status, problems=problems, routing=way)
@@ -74,6 +74,16 @@ def _route(
     if not standing.of(one.key).trusted:
         return Route.CONFIRM
     return Route.SAMPLE if drawn(one.key) else Route.ACCEPTED
+
+
+def _says(one: FieldValue, route: Route, standing: Standing) -> str:
+    """The code of why it waits, where nothing else says so; "" where something does."""
+    if route is Route.SAMPLE:
+        return "sample"
+    if route is Route.CONFIRM:
+        never = standing.of(one.key).why is Why.NEVER
+        return "never_accepted" if never else "form_not_trusted"
+    return "" if one.problems else _UNSURE
 
 
 def _proposal(one: FieldValue) -> FieldStatus | None:

@@ -45,6 +45,18 @@ class Settings(BaseSettings):
     heartbeat_seconds: int = Field(3, ge=1)
     attempts: int = Field(3, ge=1, description="failures before a document is quarantined")
     claim_seconds: int = Field(600, ge=30, description="a reviewer's hold on a record")
+    tolerated_error: float = Field(
+        0.005, ge=0, le=0.5, description="share of accepted values that may be wrong"
+    )
+    trust_records: int = Field(
+        20, ge=1, description="reviewed records of a form before any of its values is accepted"
+    )
+    sample_share: float = Field(
+        0.02, ge=0.001, le=1, description="share of accepted values that a person looks at"
+    )
+    evidence_values: int = Field(
+        5000, ge=100, description="the newest reviewed values of a form that count"
+    )
     session_idle_seconds: int = Field(15 * 60, ge=60)
     session_seconds: int = Field(12 * 3600, ge=60)
     token_days: int = Field(90, ge=1, le=90, description="longest life of a machine token")

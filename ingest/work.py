@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 from rq.timeouts import JobTimeoutException
 
+from ingest import routing
 from ingest.logs import where
 from ingest.pipeline import PIPELINE, process
 from ingest.settings import Settings, settings
@@ -66,6 +67,8 @@ def _read(database: Database, store: Store, document: Document, chosen: Settings
         path = Path(folder) / "original"
         fetch(store, original_key(document.office_id, document.sha256), path)
         outcome = process(path, document.media_type, chosen, scratch=Path(folder))
+        with database.read() as session:
+            outcome = routing.route(session, document, outcome, chosen)
         keys = _keep_pictures(store, document, outcome, PIPELINE)
         with database.write() as session:
             mine = documents.owned(session, document.id, document.fence)

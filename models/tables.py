@@ -239,7 +239,9 @@ class Field(Base):
     box: Mapped[list[Any] | None] = mapped_column(JSON, nullable=True)
     source: Mapped[str] = mapped_column(String(20))
     readings: Mapped[list[Any]]
-    routed: Mapped[Routed | None] = relationship(lazy="joined", cascade="all, delete-orphan")
+    routed: Mapped[Routed | None] = relationship(
+        lazy="joined", cascade="all, delete-orphan", single_parent=True
+    )
 
 
 class Routed(Base):

@@ -26,12 +26,21 @@ Row = dict[str, Any]
 
 def read(
     files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    *,
     form: Annotated[str, typer.Option("--form", help="Only this form's definition.")] = "",
     forms: Annotated[Path | None, typer.Option("--forms", help="Folder of definitions.")] = None,
     format_: Annotated[
         Literal["json", "csv"], typer.Option("--format", help="What is printed.")
     ] = "json",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at once.")] = 1,
+    routing: Annotated[
+        Literal["trusted", "untrusted"],
+        typer.Option(
+            "--routing",
+            help="No office has reviewed anything here: accept by probability alone (trusted), "
+            "or leave every value to be confirmed (untrusted).",
+        ),
+    ] = "trusted",
 ) -> None:
     """Read forms and print their fields: one JSON object a record, or CSV with one row a field.
 
@@ -40,7 +49,7 @@ def read(
     chosen = load(**({"forms": forms} if forms else {}))
     failed = 0
     write = _csv_writer() if format_ == "csv" else _write_json
-    for path, rows, error in _all(files_under(files), chosen, form, jobs):
+    for path, rows, error in _all(files_under(files), chosen, form, routing, jobs):
         if error:
             failed += 1
             typer.echo(f"{path}: {error}", err=True)
@@ -51,7 +60,7 @@ def read(
 
 
 def _all(
-    paths: list[Path], chosen: Settings, form: str, jobs: int
+    paths: list[Path], chosen: Settings, form: str, routing: str, jobs: int
 ) -> Iterator[tuple[Path, list[Row], str]]:
     """Results in the order of the files, with a bar on stderr while there is more than one."""
     console = Console(stderr=True)
@@ -60,26 +69,28 @@ def _all(
         bar = progress.add_task("reading", total=len(paths))
         if jobs == 1:
             for path in paths:
-                yield (path, *one(path, chosen, form))
+                yield (path, *one(path, chosen, form, routing))
                 progress.advance(bar)
             return
         with ProcessPoolExecutor(jobs) as pool:
-            waiting = [(path, pool.submit(one, path, chosen, form)) for path in paths]
+            waiting = [(path, pool.submit(one, path, chosen, form, routing)) for path in paths]
             for path, future in waiting:
                 yield (path, *future.result())
                 progress.advance(bar)
 
 
-def one(path: Path, chosen: Settings, form: str) -> tuple[list[Row], str]:
+def one(path: Path, chosen: Settings, form: str, routing: str = "trusted") -> tuple[list[Row], str]:
     """A file's rows, and what was wrong with it if anything was."""
     from ingest.logs import configure  # noqa: PLC0415 - after the fork of a pool
     from ingest.pipeline import process  # noqa: PLC0415
+    from ingest.routing import without_history  # noqa: PLC0415
 
     configure("error")  # what else there is to say stands in the provenance
     try:
         media_type = media_type_of(path, chosen.limit)
         with tempfile.TemporaryDirectory(prefix="lontar-") as folder:
             outcome = process(path, media_type, chosen, scratch=Path(folder), only=form)
+        outcome = without_history(outcome, routing)
     except OSError as error:
         return [], f"cannot be read: {error.strerror}. Check the name and your permissions."
     except InputProblem as error:
@@ -107,6 +118,7 @@ def _record(file: str, record: Record, outcome: Outcome) -> Row:
             "raw": field.raw,
             "confidence": round(field.p, 4),
             "status": str(field.status),
+            "route": str(field.routing.route) if field.routing else None,
             "page": field.page,
             "box": field.box.as_list() if field.box else None,
             "problems": [{"code": p.code, "text": p.text} for p in field.problems],

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.database import now
 from models.errors import BadRequest, ChangedMeanwhile, Conflict
-from models.repositories import audit, documents, records, sequence
+from models.repositories import audit, documents, records, routing, sequence
 from models.tables import Correction, Field, Record
 from models.values import DocumentState, FieldStatus, RecordState
 
@@ -157,6 +157,7 @@ def finish(
             f"Fields still to be settled: {', '.join(open_keys)}.",
             remedy="Confirm, correct or mark each of them.",
         )
+    routing.settle(session, record)
     record.state = RecordState.FINISHED
     record.version += 1
     record.finished = now()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
@@ -11,16 +13,22 @@ from sqlalchemy.orm import Session
 from models.database import new_id, now
 from models.repositories import documents, sequence
 from models.repositories.kept_readings import reading_rows
-from models.tables import Correction, Document, Field, Page, Record
+from models.tables import Correction, Document, Field, Page, Record, Routed
 from models.values import (
     DocumentState,
+    FieldStatus,
     FieldValue,
     Outcome,
     PageProblem,
+    Problem,
     ReadPage,
     RecordState,
 )
 from models.values import Record as RecordValue
+
+_NOT_ROUTED: Final = Problem(
+    "not_routed", "Nothing has decided whether this value may be accepted: a person looks."
+)
 
 
 def keep(
@@ -34,25 +42,38 @@ def keep(
     """Write pages and records and end the document. The caller holds the fence.
 
     Whatever an earlier attempt of the same pipeline version had written is replaced, except a
-    record that a person has already corrected: their work is never thrown away.
+    record that a person has already corrected: their work is never thrown away. A field that was
+    not routed waits for a person, so that nothing gets into the feed past the routing.
     """
     kept = _forget(session, document, pipeline)
     for page in outcome.pages:
         session.add(_page_row(document, page, pipeline, image_keys.get(page.number, "")))
     for problem in outcome.problems:
         session.add(_problem_row(document, problem, pipeline))
-    for ordinal, record in enumerate(outcome.records, start=1):
+    found = [_guarded(record) for record in outcome.records]
+    for ordinal, record in enumerate(found, start=1):
         if ordinal not in kept:
             session.add(_record_row(session, document, record, pipeline, ordinal))
     document.pipeline = pipeline
     document.page_count = len(outcome.pages) + len(outcome.problems)
     waiting = any(
         kept.get(ordinal, record.state) == RecordState.NEEDS_REVIEW
-        for ordinal, record in enumerate(outcome.records, start=1)
+        for ordinal, record in enumerate(found, start=1)
     )
     state, code, text, remedy = _end_of(outcome, waiting=waiting)
     documents.end(session, document, state, code=code, problem=text, remedy=remedy)
     return state
+
+
+def _guarded(record: RecordValue) -> RecordValue:
+    fields = tuple(
+        one
+        if one.routing is not None or one.source == "person"
+        else replace(one, status=FieldStatus.REVIEW, problems=(*one.problems, _NOT_ROUTED))
+        for one in record.fields
+    )
+    waits = any(one.status is FieldStatus.REVIEW for one in fields)
+    return replace(record, fields=fields, state=RecordState.NEEDS_REVIEW) if waits else record
 
 
 def _forget(session: Session, document: Document, pipeline: str) -> dict[int, str]:
@@ -188,11 +209,32 @@ def _record_row(
         provenance=dict(record.provenance),
         created=moment,
         finished=moment if finished else None,
-        fields=[_field_row(i, value) for i, value in enumerate(record.fields)],
+        fields=[
+            _field_row(i, value, _routed_row(document, record, value, moment))
+            for i, value in enumerate(record.fields)
+        ],
     )
 
 
-def _field_row(position: int, value: FieldValue) -> Field:
+def _routed_row(
+    document: Document, record: RecordValue, value: FieldValue, moment: datetime
+) -> Routed | None:
+    if value.routing is None:
+        return None
+    return Routed(
+        office_id=document.office_id,
+        form=record.form,
+        form_version=record.version,
+        kind=value.kind,
+        route=value.routing.route,
+        p=value.routing.p,
+        threshold=value.routing.threshold,
+        proposal=value.routing.proposal,
+        at=moment,
+    )
+
+
+def _field_row(position: int, value: FieldValue, routed: Routed | None) -> Field:
     return Field(
         key=value.key,
         position=position,
@@ -206,4 +248,5 @@ def _field_row(position: int, value: FieldValue) -> Field:
         box=value.box.as_list() if value.box else None,
         source=value.source,
         readings=reading_rows(value),
+        routed=routed,
     )

@@ -11,6 +11,8 @@ import numpy as np
 
 from api.passwords import hash_password
 from api.state import AppState
+from extract.routing import routed
+from extract.standing import BY_P
 from ingest.pictures import webp
 from ingest.storage import image_key, original_key
 from models.database import new_id
@@ -109,7 +111,7 @@ def reading(plant: str, state: RecordState) -> Outcome:
     line = Line(f"Name: {plant}", BOX, 0.9, words, looks=Looks.PRINTED)
     page = ReadPage(1, 100, 140, 200.0, 0, QUALITY, (line,), "test-intake", "1", 1, 0.9)
     record = Record("test-intake", "1", state, fields, (1,), {"program": "test"})
-    return Outcome((page,), (), (record,))
+    return Outcome((page,), (), (routed(record, BY_P),))
 
 
 def _heard(raw: str) -> tuple[Reading, ...]:

@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from extract.routing import routed
+from extract.standing import BY_P
 from models.database import Database, now
 from models.repositories import amendments, batches, documents, offices, records, results, sequence
 from models.tables import Batch, Document, Outbox, Record, Submission
@@ -42,10 +44,11 @@ def a_document(database: Database, sha256: str = "a" * 64) -> Document:
 
 def an_outcome(status: FieldStatus = FieldStatus.REVIEW) -> Outcome:
     quality = Quality(0.0, 1.0, 1.0, 0.1, blank=False, low_resolution=False)
-    value = FieldValue("age", "number", "31", 31, 0.7, status, 1, Box(1, 2, 30, 40))
     waiting = status is FieldStatus.REVIEW
+    p = 0.7 if waiting else 0.97
+    value = FieldValue("age", "number", "31", 31, p, status, 1, Box(1, 2, 30, 40))
     state = RecordState.NEEDS_REVIEW if waiting else RecordState.FINISHED
-    record = RecordValue("form", "1", state, (value,), (1,))
+    record = routed(RecordValue("form", "1", state, (value,), (1,)), BY_P)
     return Outcome((ReadPage(1, 100, 200, 200.0, 0, quality, ()),), (), (record,))
 
 

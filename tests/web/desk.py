@@ -22,6 +22,8 @@ from extract.context import Context
 from extract.forms.fill.filling import FilledForm, fill
 from extract.forms.load import load_forms
 from extract.kinds import parse_text
+from extract.routing import routed
+from extract.standing import BY_P, Standing
 from ingest.pictures import webp
 from ingest.storage import image_key, original_key
 from models.database import new_id
@@ -103,13 +105,14 @@ def add_record(
     name: str = "scan-0001.pdf",
     turned: int = 0,
     extra: bytes = b"",
+    standing: Standing = BY_P,
 ) -> str:
     """A document that was read into one record; the record's id.
 
     `turned` puts the paper into the scanner so that it must be turned by so many degrees
     clockwise to stand upright (0 or 180).
     """
-    outcome, pictures = _read(form_id, seed, doubts, turned)
+    outcome, pictures = _read(form_id, seed, doubts, turned, standing)
     content = b"%PDF-1.4 drawn " + new_id().encode() + extra
     source = Source(hashlib.sha256(content).hexdigest(), "application/pdf", len(content))
     _put(state, original_key(office_id, source.sha256), content)
@@ -136,7 +139,7 @@ def _put(state: AppState, key: str, content: bytes) -> None:
 
 
 def _read(
-    form_id: str, seed: int, doubts: Mapping[str, Doubt], turned: int
+    form_id: str, seed: int, doubts: Mapping[str, Doubt], turned: int, standing: Standing
 ) -> tuple[Outcome, dict[int, bytes]]:
     form = next(f for f in forms() if f.id == form_id)
     pages, fields, pictures = [], [], {}
@@ -171,7 +174,7 @@ def _read(
     record = Record(
         form.id, form.version, state, tuple(fields), numbers, {"program": "lontar test"}
     )
-    return Outcome(tuple(pages), (), (record,)), pictures
+    return Outcome(tuple(pages), (), (routed(record, standing),)), pictures
 
 
 def _box(box: list[float] | None, width: int, height: int, turned: int) -> Box | None:

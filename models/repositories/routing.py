@@ -1,0 +1,200 @@
+"""How fields were routed and what people said of them: the evidence that trust rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, case, delete, func, select
+from sqlalchemy.orm import Session
+
+from models.database import now
+from models.errors import BadRequest, NotFound
+from models.repositories import audit
+from models.routing import Judgement, Route, same
+from models.tables import Correction, Field, Office, Record, Routed, Tolerance
+from models.values import FieldStatus
+
+#: (form, field key) -> tolerated share of errors; "" stands for every one
+Tolerances = Mapping[tuple[str, str], float]
+Ways = Select[str, str, float, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A field as it was routed; `wrong` is None where nobody has looked yet."""
+
+    key: str
+    kind: str
+    p: float
+    route: str
+    proposal: str
+    wrong: bool | None
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came of one version of a form: records, fields by route, and what people said.
+
+    Of `samples` that were looked at, `samples_wrong` were wrong; so were `found_wrong` accepted
+    values that somebody corrected without being asked.
+    """
+
+    form: str
+    version: str
+    records: int
+    fields: Mapping[str, int]
+    samples: int
+    samples_wrong: int
+    found_wrong: int
+    newest: datetime
+
+
+def sampling_key(session: Session, office_id: str) -> str:
+    """The office's secret that samples are drawn with. Raises NotFound."""
+    found = session.scalar(select(Office.sampling_key).where(Office.id == office_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def looked(
+    session: Session, office_id: str, form: str, version: str, *, limit: int
+) -> tuple[Way, ...]:
+    """Values that a person has looked at and that probability might let pass, newest first.
+
+    Accepted values that somebody corrected unasked are among them, those left alone are not: that
+    errs on the safe side.
+    """
+    judged = (Routed.outcome == Judgement.WRONG) | (
+        (Routed.outcome == Judgement.RIGHT) & (Routed.route != Route.ACCEPTED)
+    )
+    query = (
+        _ways(office_id, form, version)
+        .where(Routed.proposal != "", Routed.settled.is_not(None), judged)
+        .order_by(Routed.settled.desc(), Routed.record_id, Routed.key)
+    )
+    return _read(session, query.limit(limit))
+
+
+def newest(
+    session: Session, office_id: str, form: str, version: str, *, limit: int
+) -> tuple[Way, ...]:
+    """The fields read last, whatever became of them, newest first."""
+    query = _ways(office_id, form, version).order_by(Routed.at.desc(), Routed.record_id, Routed.key)
+    return _read(session, query.limit(limit))
+
+
+def _ways(office_id: str, form: str, version: str) -> Ways:
+    return select(
+        Routed.key,
+        Routed.kind,
+        Routed.p,
+        Routed.route,
+        Routed.proposal,
+        Routed.outcome,
+        Routed.record_id,
+    ).where(Routed.office_id == office_id, Routed.form == form, Routed.form_version == version)
+
+
+def seen(session: Session, office_id: str) -> tuple[Seen, ...]:
+    """Every form of which the office has records, by id and version."""
+    wrong, sample = Routed.outcome == Judgement.WRONG, Routed.route == Route.SAMPLE
+
+    def counted(what: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((what, 1), else_=0))
+
+    query = (
+        select(
+            Routed.form,
+            Routed.form_version,
+            func.count(Routed.record_id.distinct()),
+            *(counted(Routed.route == route) for route in Route),
+            counted(sample & (Routed.outcome != "")),
+            counted(sample & wrong),
+            counted((Routed.route == Route.ACCEPTED) & wrong),
+            func.max(Routed.at),
+        )
+        .where(Routed.office_id == office_id)
+        .group_by(Routed.form, Routed.form_version)
+        .order_by(Routed.form, Routed.form_version)
+    )
+    return tuple(
+        Seen(form, version, records, dict(zip(Route, rest[: len(Route)], strict=True)), *rest[-4:])
+        for form, version, records, *rest in session.execute(query)
+    )
+
+
+def settle(session: Session, record: Record) -> None:
+    """Say of every field that a person has settled whether it had been read right.
+
+    For a record that is being finished: what stands then is what the person meant.
+    """
+    query = select(Correction).where(Correction.record_id == record.id).order_by(Correction.id)
+    before: dict[str, dict[str, object]] = {}
+    for correction in session.scalars(query):
+        before.setdefault(correction.key, correction.before)
+    moment = now()
+    for field in record.fields:
+        if field.routed is not None and field.source == "person" and field.key in before:
+            right = _right(field, before[field.key])
+            field.routed.outcome = Judgement.RIGHT if right else Judgement.WRONG
+            field.routed.settled = moment
+
+
+def _right(field: Field, before: Mapping[str, object]) -> bool:
+    """The person left the value as read. One that nobody can read was not read right."""
+    if field.status == FieldStatus.ILLEGIBLE:
+        return False
+    return same(field.value, before["value"])
+
+
+def tolerances(session: Session, office_id: str) -> Tolerances:
+    """What the office has chosen, by form and field; "" stands for every one."""
+    query = select(Tolerance).where(Tolerance.office_id == office_id)
+    return {(row.form, row.key): row.error for row in session.scalars(query)}
+
+
+def tolerate(
+    session: Session,
+    office_id: str,
+    *,
+    form: str,
+    key: str,
+    error: float | None,
+    actor: str,
+) -> None:
+    """Keep what share of errors (0..1) is tolerated; None: no choice, the wider one holds.
+
+    It is written into the audit. Raises BadRequest for a share out of range or a field of no form.
+    """
+    if error is not None and not 0 <= error <= 0.5:
+        raise BadRequest("A tolerated share of errors lies between 0 and 0.5.")
+    if key and not form:
+        raise BadRequest("A field belongs to a form: name the form too.")
+    session.execute(
+        delete(Tolerance).where(
+            Tolerance.office_id == office_id, Tolerance.form == form, Tolerance.key == key
+        )
+    )
+    if error is not None:
+        session.add(
+            Tolerance(office_id=office_id, form=form, key=key, error=error, by=actor, at=now())
+        )
+    audit.note(
+        session,
+        office_id=office_id,
+        actor=actor,
+        action="routing.tolerated",
+        object_=f"{form}:{key}"[:80],
+        error=error,
+    )
+
+
+def _read(session: Session, query: Ways) -> tuple[Way, ...]:
+    return tuple(
+        Way(key, kind, p, route, proposal, outcome == Judgement.WRONG if outcome else None, record)
+        for key, kind, p, route, proposal, outcome, record in session.execute(query)
+    )
