@@ -9,9 +9,11 @@ from extract.context import Context
 from extract.values import (
     case_code,
     date,
+    money,
     name,
     national_id,
     number,
+    passport,
     phone,
     place,
     text,
@@ -25,6 +27,8 @@ from models.forms import FormField, Kind
 BIRTHS: Final = ("dob", "birth")
 _FUTURE: Final = ("expiry", "next", "appointment", "valid_until", "referral", "services")
 _LONGEST_TEXT: Final = 4000
+#: in free text "none" is an answer: no occupation, no interpreter, no education
+_FREE: Final = (Kind.TEXT, Kind.LONGTEXT)
 
 Parser = Callable[[str, FormField, Context], Parsed]
 
@@ -37,7 +41,7 @@ def parse_text(raw: str, field: FormField, context: Context) -> Parsed:
     parser = PARSERS.get(field.kind)
     if parser is None:
         return Parsed(None)
-    gone = absent(raw, field.languages) if raw.strip() else ""
+    gone = absent(raw, field.languages, words=field.kind not in _FREE) if raw.strip() else ""
     if gone:
         return Parsed(None, absent=gone)
     return parser(raw, field, context)
@@ -82,6 +86,10 @@ def _national_id(raw: str, field: FormField, context: Context) -> Parsed:
     return national_id.parse(raw, country, field.languages, horizon=context.horizon)
 
 
+def _passport(raw: str, field: FormField, context: Context) -> Parsed:
+    return passport.parse(raw, country_of(field, context), horizon=context.horizon)
+
+
 PARSERS: Final[Mapping[Kind, Parser]] = {
     Kind.TEXT: _text,
     Kind.LONGTEXT: lambda raw, field, context: text.parse(raw, longest=_LONGEST_TEXT),
@@ -92,6 +100,10 @@ PARSERS: Final[Mapping[Kind, Parser]] = {
     ),
     Kind.CASE_CODE: lambda raw, field, context: case_code.parse(raw),
     Kind.NATIONAL_ID: _national_id,
+    Kind.PASSPORT: _passport,
+    Kind.MONEY: lambda raw, field, context: money.parse(
+        raw, country_of(field, context), field.languages
+    ),
     Kind.PHONE: lambda raw, field, context: phone.parse(
         raw, country_of(field, context), field.languages
     ),

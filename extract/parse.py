@@ -139,7 +139,15 @@ def _settle(blank: FieldValue, field: FormField, candidates: list[_Candidate]) -
         problems = (*problems, problem)
         p = weigh(p, [problem.code], ceiling=ceiling(best.readings))
     raw = clean(best.readings[0].text)
-    settled = replace(blank, raw=raw, value=best.parsed.value, p=p, problems=problems)
+    settled = replace(
+        blank,
+        raw=raw,
+        value=best.parsed.value,
+        p=p,
+        problems=problems,
+        repairs=best.parsed.repairs,
+        parts=best.parsed.parts,
+    )
     if best.parsed.absent == "none" or (best.parsed.value is None and not problems):
         # a dash or "none" was written, or only the leaders of the paper were read
         nothing = FieldStatus.NOT_APPLICABLE if best.parsed.absent else FieldStatus.EMPTY

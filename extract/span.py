@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from extract.languages.pipelines import VALUES, pipeline
 from extract.text import clean, fold, scripts
+from extract.values import mrz
 from models.forms import FormField, Kind
 from models.languages import ENGINE_LANGUAGES
 
@@ -40,7 +41,7 @@ def cut(raw: str, field: FormField) -> Cut:
     its own span is kept. A second, different one is a doubt.
     """
     text = clean(raw)
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or mrz.looks_like_one(text):
         return Cut(text)
     code = text_language(text, field.languages)
     text, trimmed = _without_own_label(text, field)

@@ -27,14 +27,21 @@ def compact(raw: str, languages: tuple[str, ...] = ()) -> str:
 
 
 def parse(raw: str, languages: tuple[str, ...] = (), *, longest: int = 80) -> Parsed:
-    """The name without its title (the title stays in `raw`; `split_title` gives it back).
+    """The name without its title, which stands in `parts` by its code and as it was written.
 
-    >>> parse("Bpk. Slamet", ("ind",)).value
-    'Slamet'
+    >>> found = parse("Bpk. Slamet", ("ind",))
+    >>> found.value, found.parts
+    ('Slamet', {'title': 'mr', 'title_written': 'Bpk.'})
     """
+    whole = without_leaders(clean(raw)).strip(" ,;:-–_|")
+    title, _ = split_title(whole, languages)
     text = compact(raw, languages)
     if not text:
         return Parsed(None)
+    parts = {}
+    if title is not None:
+        written = whole[: len(whole) - len(text)] if whole.endswith(text) else whole
+        parts = {"title": title.code, "title_written": written.strip()}
     codes = []
     if _DIGIT.search(text):
         codes.append("name_digits")
@@ -46,4 +53,4 @@ def parse(raw: str, languages: tuple[str, ...] = (), *, longest: int = 80) -> Pa
         codes.append("too_long")
     if sum(c.isalpha() for c in text) < 2:
         codes.append("name_too_short")
-    return parsed(text, *codes)
+    return parsed(text, *codes, parts=parts)
