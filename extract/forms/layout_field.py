@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from extract.forms.spec import SpecField
-from extract.forms.typography import MM_PER_POINT, TICK_SIDE, look, runs, word_middle
+from extract.forms.typography import MM_PER_POINT, TICK_SIDE, lines, look, runs, word_middle
 from models.errors import BadFormDefinition
 from models.forms import Column, FormField, Kind, Option, Writing
 from models.values import Box
@@ -88,9 +88,9 @@ def place(
 
 def _label_size(labels: Mapping[str, str], languages: Sequence[str]) -> tuple[float, float]:
     sizes = look(languages)
-    set_ = runs(labels, languages, sizes.label, sizes.second, head=False)
-    width = max(run.width for run in set_) + 0.8
-    return width, sum(run.points * MM_PER_POINT * 1.62 for run in set_)
+    set_ = lines(labels, languages, sizes.label, sizes.second)
+    width = max(line.width for line in set_) + 0.8
+    return width, sum(line.points * MM_PER_POINT * 1.62 for line in set_)
 
 
 def _dots(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
@@ -174,7 +174,7 @@ def _words(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str
 
 def _table(field: FormField, spec: SpecField, rest: Box, languages: Sequence[str]) -> FormField:
     sizes = look(languages)
-    most = max(len([c for c in languages if c in column.labels]) for column in spec.columns)
+    most = 2 if any(len(column.labels) > 1 for column in spec.columns) else 1
     head = sizes.label * MM_PER_POINT * 1.8 + (most - 1) * sizes.second * MM_PER_POINT * 1.5
     top = rest.y0 + 0.6 + head
     body = Box(rest.x0, top, rest.x1, top + sizes.pitch * spec.rows)

@@ -7,11 +7,14 @@ from html import escape
 from typing import Final
 
 from extract.forms.typography import (
+    BETWEEN,
     FAMILIES,
     HEAD_FAMILIES,
     LINE_AT,
     MM_PER_POINT,
+    Line,
     Run,
+    lines,
     look,
     runs,
 )
@@ -177,8 +180,8 @@ def _caption_words(caption: Caption, form: Form) -> Iterator[str]:
 
 def _field_words(field: FormField, form: Form) -> Iterator[str]:
     sizes = look(form.languages)
-    set_ = runs(field.labels, form.languages, sizes.label, sizes.second, head=False)
-    yield from _stack(set_, _tight(field.label_zone, set_))
+    set_ = lines(field.labels, form.languages, sizes.label, sizes.second)
+    yield from _label(set_, _tight(field.label_zone, set_))
     for option in field.options:
         words = runs(option.words, form.languages, sizes.label - 0.3, sizes.second, head=False)
         if field.writing is Writing.WORDS:
@@ -190,13 +193,27 @@ def _field_words(field: FormField, form: Form) -> Iterator[str]:
         yield from _beside(words, room, 1.2)
     for column in field.columns:
         if column.label_zone is not None:
-            head = runs(column.labels, form.languages, sizes.label - 0.5, sizes.second, head=False)
-            yield from _stack(head, _inset(column.label_zone), "center")
+            head = lines(column.labels, form.languages, sizes.label - 0.5, sizes.second)
+            yield from _label(head, _inset(column.label_zone), centred=True)
 
 
-def _tight(zone: Box, set_: tuple[Run, ...]) -> Box:
+def _label(set_: tuple[Line, ...], zone: Box, *, centred: bool = False) -> Iterator[str]:
+    """Lines one beneath the other; a line wider than the zone is set smaller."""
+    total = sum(line.points for line in set_)
+    y = zone.y0
+    for line in set_:
+        height = zone.height * line.points / total
+        shrunk = min(1.0, zone.width / max(line.width, 0.01))
+        x = zone.x0 + (zone.width - line.width * shrunk) / 2 if centred else zone.x0
+        for run in line.runs:
+            yield _text(run, Box(x, y, x + run.width * shrunk, y + height))
+            x += (run.width + BETWEEN) * shrunk
+        y += height
+
+
+def _tight(zone: Box, set_: tuple[Line, ...]) -> Box:
     """A label stands in the middle of its zone, its lines close together."""
-    height = min(zone.height, sum(run.points for run in set_) * MM_PER_POINT * 1.62)
+    height = min(zone.height, sum(line.points for line in set_) * MM_PER_POINT * 1.62)
     middle = (zone.y0 + zone.y1) / 2
     return Box(zone.x0, middle - height / 2, zone.x1, middle + height / 2)
 

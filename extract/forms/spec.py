@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
+from extract.library.complete import complete
 from models.errors import BadFormDefinition
 from models.forms import Rule, Standards
 
@@ -119,12 +120,16 @@ def _build(kind: type[_T], item: Mapping[str, Any], where: str, **made: Any) -> 
 def load_spec(path: Path) -> Spec:
     """Read a `spec.yaml`. Raises BadFormDefinition for an unknown or missing key."""
     data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    languages, country = data.get("languages", ["en"]), data.get("country", "")
     sections = tuple(
         _build(
             SpecSection,
             section,
             f"{path}: section {number}",
-            rows=tuple(tuple(_field(f, path) for f in row) for row in section["rows"]),
+            rows=tuple(
+                tuple(_field(complete(f, languages, country), path) for f in row)
+                for row in section["rows"]
+            ),
         )
         for number, section in enumerate(data["sections"], start=1)
     )

@@ -16,6 +16,7 @@ TICK_SIDE: Final = 3.4  # mm, side of a tick box
 #: a dotted line lies at this share of the height of its row; what hangs below stays in the zone
 LINE_AT: Final = 0.76
 ABOVE_LINE: Final = 0.5  # mm between a baseline and the dots beneath it
+BETWEEN: Final = 2.4  # mm between two languages on one line
 _MEASURE_PIXELS: Final = 200
 
 FAMILIES: Final[dict[str, tuple[str, ...]]] = {
@@ -97,3 +98,26 @@ def runs(
         Run(words[code], code, main if i == 0 else second, head=head and i == 0)
         for i, code in enumerate(present)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Runs that stand on one line with BETWEEN mm from one to the next."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def width(self) -> float:
+        return sum(run.width for run in self.runs) + BETWEEN * (len(self.runs) - 1)
+
+    @property
+    def points(self) -> float:
+        return max(run.points for run in self.runs)
+
+
+def lines(
+    words: Mapping[str, str], languages: Sequence[str], main: float, second: float
+) -> tuple[Line, ...]:
+    """A label as it is set: the form's main language, and beneath it all others on one line."""
+    first, *others = runs(words, languages, main, second, head=False)
+    return (Line((first,)), Line(tuple(others))) if others else (Line((first,)),)
