@@ -1,9 +1,8 @@
-"""`lontar forms`: list, check, print and fill form definitions; `layout` writes new ones."""
+"""`lontar forms`: list, print and fill form definitions; `layout` writes new ones."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +11,12 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 from rich.table import Table
 
-from extract.forms.blank import blank_picture
+from api.cli.forms_check import check, schema
 from extract.forms.levels import Format, Level, Set
-from extract.forms.load import find_form, load_form, load_forms, shipped_folder
+from extract.forms.load import find_form, load_form, load_forms
 from extract.forms.packaged import REMEDY, packages_lie_ready
 from ingest.settings import load
-from models.errors import BadFormDefinition, BadRequest
+from models.errors import BadRequest
 from models.forms import Form
 
 app = typer.Typer(
@@ -48,40 +47,8 @@ def list_(forms: Forms = None) -> None:
     console.print(table)
 
 
-@app.command()
-def check(
-    file: Annotated[
-        Path | None, typer.Argument(help="A form.yaml or its folder; default: every form known.")
-    ] = None,
-    forms: Forms = None,
-) -> None:
-    """Check definitions and their blank pictures; each wrong file is named with field and reason.
-
-    Leaves with exit code 2 when any is wrong.
-    """
-    failed = 0
-    for path in _definitions(file, forms):
-        try:
-            form = load_form(path)
-            for page in form.pages:
-                blank_picture(form, page.number)
-        except BadFormDefinition as error:
-            failed += 1
-            typer.echo(str(error), err=True)
-        else:
-            typer.echo(f"{path}: {form.id} {form.version}: {len(form.fields)} fields, sound")
-    if failed:
-        raise typer.Exit(BadFormDefinition.exit_code)
-    if file is None:
-        load_forms(_folders(forms))  # no id and version twice
-
-
-def _definitions(file: Path | None, forms: Path | None) -> Iterator[Path]:
-    if file is not None:
-        yield file
-        return
-    for folder in (shipped_folder(), *_folders(forms)):
-        yield from sorted(folder.rglob("form.yaml"))
+app.command()(check)
+app.command()(schema)
 
 
 @app.command("print")
