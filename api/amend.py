@@ -60,6 +60,9 @@ def understand(
 
 def _settle(word: Said, field: Field) -> Change:
     if word.action == "confirm" and field.value is None and field.status == "review":
+        proposal = field.routed.proposal if field.routed is not None else ""
+        if proposal in ("empty", "not_applicable"):
+            return Change(word.key, proposal)
         # "Confirm" means "the value is right": where there is none, a person has to say what is.
         raise BadRequest(
             f"The field “{field.key}” has no value to confirm.",
@@ -118,7 +121,9 @@ def _correct(word: Said, field: FormField, context: Context) -> Change:
             raise BadRequest(f"“{word.key}” is either present or absent.")
         return Change(word.key, "correct", text, text == "present")
     parsed = parse_text(text, field, context)
-    return Change(word.key, "correct", text, parsed.value, _problems(parsed))
+    return Change(
+        word.key, "correct", text, parsed.value, _problems(parsed), dict(parsed.parts)
+    )
 
 
 def _problems(parsed: Parsed) -> tuple[dict[str, str], ...]:

@@ -239,6 +239,8 @@ class Field(Base):
     box: Mapped[list[Any] | None] = mapped_column(JSON, nullable=True)
     source: Mapped[str] = mapped_column(String(20))
     readings: Mapped[list[Any]]
+    repairs: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    parts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     routed: Mapped[Routed | None] = relationship(
         lazy="joined", cascade="all, delete-orphan", single_parent=True
     )

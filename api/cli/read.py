@@ -122,6 +122,11 @@ def _record(file: str, record: Record, outcome: Outcome) -> Row:
             "page": field.page,
             "box": field.box.as_list() if field.box else None,
             "problems": [{"code": p.code, "text": p.text} for p in field.problems],
+            "repairs": [
+                {"read": r.read, "taken": r.taken, "by": r.by, "p": round(r.p, 4)}
+                for r in field.repairs
+            ],
+            "parts": dict(field.parts),
         }
         for field in record.fields
     }

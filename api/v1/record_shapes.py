@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from api.v1.document_shapes import image_address, text_address
 from api.v1.shapes import Moment
 from models import tables
+from models.routing import Route
 from models.values import FieldStatus, Looks, RecordState, Verdict
 
 
@@ -67,6 +68,30 @@ class ReadingOut(BaseModel):
     sureness: SurenessOut | None = Field(None, description="how its confidence was measured")
 
 
+class RoutedOut(BaseModel):
+    """Why a field was accepted or sent to a person (docs/routing.md)."""
+
+    route: Route = Field(
+        description="accepted; doubt: too improbable, or something speaks against it; confirm: "
+        "probably right, but too little is known of this form; sample: accepted, drawn by lot"
+    )
+    p: float = Field(ge=0, le=1, description="its probability as read")
+    threshold: float = Field(description="what its kind needed then")
+    proposal: str = Field(description="what `confirm` makes of it; empty where it cannot be")
+    outcome: str = Field(description="right or wrong as read, once a person has looked")
+
+
+class RepairOut(BaseModel):
+    """Something read that was taken for something else on the way to the value."""
+
+    read: str
+    taken: str
+    by: str = Field(
+        description="what knew better: gazetteer, vocabulary, calendar, check, fields or spelling"
+    )
+    p: float = Field(ge=0, le=1, description="how likely that is right")
+
+
 class FieldOut(BaseModel):
     """One field. `raw` is what was written, `value` what it means."""
 
@@ -81,6 +106,11 @@ class FieldOut(BaseModel):
     box: list[float] | None = Field(description="x0, y0, x1, y1 in pixels of the page's picture")
     source: str = Field(description="zone, label, mark or person")
     readings: list[ReadingOut] = Field(description="of every engine that read it, joint ones first")
+    repairs: list[RepairOut] = Field(description="what was repaired between reading and value")
+    parts: dict[str, str] = Field(
+        description="what was taken apart: the title of a name, the country of a passport"
+    )
+    routed: RoutedOut | None = None
 
     @staticmethod
     def of(field: tables.Field) -> FieldOut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ class Change:
     raw: str = ""
     value: Any = None
     problems: tuple[dict[str, str], ...] = ()
+    parts: dict[str, str] = dataclass_field(default_factory=dict)
 
 
 STATUS_AFTER = {
@@ -81,6 +83,8 @@ def _snapshot(field: Field) -> dict[str, Any]:
         "confidence": field.confidence,
         "source": field.source,
         "problems": list(field.problems),
+        "repairs": list(field.repairs),
+        "parts": dict(field.parts),
     }
 
 
@@ -103,12 +107,14 @@ def _restore(field: Field, kept: dict[str, Any]) -> None:
     field.status, field.source = kept["status"], kept["source"]
     field.confidence = kept["confidence"]
     field.problems = list(kept.get("problems", ()))
+    field.repairs, field.parts = list(kept.get("repairs", ())), dict(kept.get("parts", {}))
 
 
 def _set(field: Field, change: Change) -> None:
     field.status = STATUS_AFTER[change.action]
     if change.action == "correct":
         field.raw, field.value = change.raw, change.value
+        field.repairs, field.parts = [], dict(change.parts)
     elif change.action != "confirm":
         field.value = None
     field.problems = list(change.problems)

@@ -248,5 +248,7 @@ def _field_row(position: int, value: FieldValue, routed: Routed | None) -> Field
         box=value.box.as_list() if value.box else None,
         source=value.source,
         readings=reading_rows(value),
+        repairs=[asdict(repair) for repair in value.repairs],
+        parts=dict(value.parts),
         routed=routed,
     )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extract.confidence import CEILING, CEILING_ONE, reading_p
 from extract.context import Context
+from extract.kinds import PARSERS
 from extract.parse import parse_field
 from extract.table import parse_table
 from models.forms import Column, Kind
@@ -175,7 +176,7 @@ ANY_TEXT = st.text(
     ),
     max_size=50,
 )
-READ_KINDS = [k for k in Kind if k not in (Kind.CHOICE, Kind.MULTI, Kind.SIGNATURE, Kind.TABLE)]
+READ_KINDS = list(PARSERS)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
