@@ -100,7 +100,7 @@ class _Cursor:
 
 def _meant(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, list(known), n=1)
-    return f"; is {near[0]} meant?" if near else ""
+    return f" (is {near[0]} meant?)" if near else ""
 
 
 def _any(cursor: _Cursor, depth: int) -> Condition:

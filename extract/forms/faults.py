@@ -106,4 +106,4 @@ def _shown(got: Any) -> str:
 def meant(word: str, known: Iterable[Any]) -> str:
     """ "; is X meant?" where a known word is near, else ""."""
     near = get_close_matches(word, [str(item) for item in known], n=1)
-    return f"; is {near[0]} meant?" if near else ""
+    return f" (is {near[0]} meant?)" if near else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ _SCALE: Final = BLANK_DPI / 25.4  # pixels a mm
 _PALE: Final = 0.45  # of the blank's darkness that stays
 _LEGEND: Final = 34  # pixels beneath the page
 _LETTERS: Final = 13
+_SMALL: Final = 10  # of an option's code, which stands beneath its box
 _FONTS: Final = ("DejaVu Sans", "Liberation Sans", "Noto Sans")
 
 _Colour = tuple[int, int, int]
@@ -47,6 +48,7 @@ class _Shape:
     colour: _Colour
     words: str = ""
     width: int = 1
+    beneath: bool = False  # its words stand small beneath it
 
 
 def drawn(form: Form, faults: Sequence[Fault] = ()) -> tuple[Image.Image, ...]:
@@ -81,12 +83,13 @@ def _page(form: Form, number: int, faults: Sequence[Fault]) -> Image.Image:
     except BadFormDefinition:
         pass  # the missing picture is a fault of its own; zones can be seen without it
     pen = ImageDraw.Draw(sheet, "RGBA")
-    font = sized(first_font(_FONTS), _LETTERS)
+    file = first_font(_FONTS)
+    font = sized(file, _LETTERS)
     shapes = [s for f in form.fields if f.page == number for s in _shapes(f, faults)]
     for shape in shapes:
         _rectangle(pen, shape)
     for shape in shapes:
-        _tag(pen, shape, font, size)
+        _tag(pen, shape, sized(file, _SMALL) if shape.beneath else font, size)
     _legend(pen, size, font)
     return sheet
 
@@ -100,7 +103,8 @@ def _shapes(field: FormField, faults: Sequence[Fault]) -> Iterable[_Shape]:
 
     yield shape("label_zone", field.label_zone, LABEL)
     for option in field.options:
-        yield shape(f"options.{option.code}.box", option.box, OPTION, option.code)
+        box = shape(f"options.{option.code}.box", option.box, OPTION, option.code)
+        yield replace(box, beneath=True)
         if option.text_zone is not None:
             yield shape(f"options.{option.code}.text_zone", option.text_zone, PART)
     for column in field.columns:
@@ -127,8 +131,10 @@ def _tag(
         return
     width = pen.textlength(shape.words, font=font)
     x = min(max(0.0, shape.box.x0 * _SCALE + 1), max(0.0, size[0] - width - 4))
-    y = min(max(0.0, shape.box.y0 * _SCALE + 1), size[1] - _LETTERS - 4.0)
-    pen.rectangle((x, y, x + width + 3, y + _LETTERS + 2), (255, 255, 255, 215))
+    top = shape.box.y1 if shape.beneath else shape.box.y0
+    letters = _SMALL if shape.beneath else _LETTERS
+    y = min(max(0.0, top * _SCALE + 1), size[1] - letters - 4.0)
+    pen.rectangle((x, y, x + width + 3, y + letters + 2), (255, 255, 255, 215))
     pen.text((x + 1, y), shape.words, fill=(*shape.colour, 255), font=font)
 
 
