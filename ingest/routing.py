@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from extract.automation import Point, Read, curve
 from extract.routing import lot, routed
 from extract.standing import BY_P, NEVER, NOTHING_KNOWN, Demand, Looked, Standing, stand
 from ingest.settings import Settings
 from models.forms import Kind
 from models.repositories import routing
-from models.repositories.routing import Tolerances, Way
+from models.repositories.routing import Seen, Tolerances, Way
 from models.tables import Document
 from models.values import Outcome, Record
 
@@ -74,3 +75,34 @@ def _told(record: Record, standing: Standing) -> Record:
     """The record with a word on its routing in its provenance."""
     told = f"{standing.why}, {standing.strictness:+.2f}, tolerated {standing.error:g}"
     return replace(record, provenance={**record.provenance, "routing": told})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is known of the routing of one version of a form in an office."""
+
+    seen: Seen
+    standing: Standing
+    curve: tuple[Point, ...]
+
+
+def reports(session: Session, office_id: str, settings: Settings) -> tuple[Report, ...]:
+    """A report for every version of a form that the office has records of."""
+    chosen = routing.tolerances(session, office_id)
+    return tuple(
+        _report(session, office_id, one, demand_of(chosen, one.form, settings), settings)
+        for one in routing.seen(session, office_id)
+    )
+
+
+def _report(
+    session: Session, office_id: str, seen: Seen, demand: Demand, settings: Settings
+) -> Report:
+    form, version, limit = seen.form, seen.version, settings.evidence_values
+    looked = [
+        _looked(one) for one in routing.looked(session, office_id, form, version, limit=limit)
+    ]
+    newest = routing.newest(session, office_id, form, version, limit=limit)
+    read = [Read(Kind(one.kind), one.p, bool(one.proposal)) for one in newest]
+    standing = stand(looked, demand) if form else NEVER
+    return Report(seen, standing, curve(read, looked))

@@ -10,6 +10,7 @@ from api.web.said import codes, option_words, other_text, said, understood
 from api.web.words import FIELD
 from models.forms import Form, FormField
 from models.languages import LABEL_LANGUAGE
+from models.routing import Route
 from models.tables import Field, Record
 from models.values import FieldStatus
 
@@ -70,11 +71,12 @@ class FieldView:
     status: str
     status_words: str
     doubtful: bool
+    group: str  # of what waits: doubt, confirm (a value) or nothing (an empty place to confirm)
     percent: int
     tone: str
     by_person: bool
     raw: str
-    known: bool  # there is a value that can be confirmed
+    known: bool  # there is something that can be confirmed, be it that nothing is written
     said: str
     understood: str
     reasons: tuple[str, ...]
@@ -112,6 +114,7 @@ def view(field: Field, form: Form | None) -> FieldView:
     labels = _labels(defined.labels if defined else {}, order)
     labels = labels or (Label("en", field.key.replace("_", " ")),)
     doubtful = field.status == FieldStatus.REVIEW
+    group = group_of(field)
     percent = round(field.confidence * 100)
     control = _control(field, defined)
     status_words = FIELD[field.status].words
@@ -124,11 +127,12 @@ def view(field: Field, form: Form | None) -> FieldView:
         status=field.status,
         status_words=status_words,
         doubtful=doubtful,
+        group=group if doubtful else "",
         percent=percent,
-        tone="bad" if percent < 50 else "warn" if doubtful else "good",
+        tone="bad" if percent < 50 else "warn" if doubtful and group == "doubt" else "good",
         by_person=field.source == "person",
         raw=field.raw,
-        known=field.value is not None,
+        known=field.value is not None or (doubtful and group == "nothing"),
         said=_shown(field, defined, status_words),
         understood=understood(field.kind, field.value, field.raw, defined),
         reasons=tuple(str(problem.get("text", "")) for problem in field.problems),
@@ -142,6 +146,13 @@ def view(field: Field, form: Form | None) -> FieldView:
         heads=_heads(defined, order),
         cells=_cells(field, defined, order) if control == "table" else (),
     )
+
+
+def group_of(field: Field) -> str:
+    """Why a field waits: doubt, confirm (a probable value) or nothing (probably empty)."""
+    if field.routed is None or field.routed.route not in (Route.CONFIRM, Route.SAMPLE):
+        return "doubt"
+    return "confirm" if field.routed.proposal == FieldStatus.ACCEPTED else "nothing"
 
 
 def _control(field: Field, defined: FormField | None) -> str:

@@ -7,6 +7,7 @@ the API; a changed field is fetched again from here, so that words are made in o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,14 +20,13 @@ from sqlalchemy.orm import Session
 from api.actor import Actor
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
-from api.web.fields import Label, form_of, form_titles, view, views
+from api.web.fields import FieldView, Label, form_of, form_titles, group_of, view, views
 from api.web.render import fragment, page
 from models.database import now
 from models.errors import Conflict, NotFound
 from models.forms import Form
 from models.repositories import audit, documents, records
 from models.tables import Document, Page, Record
-from models.values import FieldStatus
 
 router = PolicedRouter(include_in_schema=False)
 REVIEW: Final = Policy.people(*REVIEWERS)
@@ -43,6 +43,7 @@ class Waiting:
     titles: tuple[Label, ...]
     created: datetime
     doubts: int
+    confirms: int  # values that are probably right, and places where nothing was found
     held: str  # "", "you", "somebody"
 
 
@@ -86,13 +87,20 @@ def note_seen(session: Session, actor: Actor, record_id: str) -> None:
 def _waiting(record: Record, forms: Sequence[Form], actor: Actor) -> Waiting:
     held = record.claimed_until is not None and record.claimed_until >= now()
     holder = "you" if record.claimed_by == actor.id else "somebody"
+    groups = Counter(group_of(field) for field in record.fields if field.status == "review")
     return Waiting(
         record.id,
         form_titles(form_of(forms, record), record),
         record.created,
-        sum(field.status == FieldStatus.REVIEW for field in record.fields),
+        groups["doubt"],
+        groups["confirm"] + groups["nothing"],
         holder if held else "",
     )
+
+
+def _by_page(fields: Sequence[FieldView]) -> list[tuple[int, list[FieldView]]]:
+    """Places where nothing was found, page by page, so that one look at a page settles them."""
+    return [(n, [f for f in fields if f.page == n]) for n in sorted({f.page for f in fields})]
 
 
 @router.get("/queue", policy=REVIEW)
@@ -158,7 +166,10 @@ def review_page(
         titles=form_titles(form, record),
         known_form=form is not None,
         pages=page_views(document, pages, record.pages),
-        doubts=[f for f in fields if f.doubtful],
+        doubts=[f for f in fields if f.group == "doubt"],
+        confirms=[f for f in fields if f.group == "confirm"],
+        nothings=_by_page([f for f in fields if f.group == "nothing"]),
+        open=sum(f.doubtful for f in fields),
         settled=[f for f in fields if not f.doubtful],
         left=left,
         claim_seconds=state.settings.claim_seconds,

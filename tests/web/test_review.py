@@ -263,7 +263,7 @@ def test_a_date_is_shown_as_it_was_understood_and_nonsense_is_asked_about(
     person.type("31/02/2017")
     person.press("Enter")
     expect(card).to_contain_text("There is no such day in the calendar.")
-    expect(person.page.locator("#state")).to_have_text("1 in doubt")
+    expect(person.page.locator("#state")).to_have_text("1 to settle")
     person.press("Control+Enter")  # not yet: what was not understood is shown once more
     expect(person.page.locator("#input-form_date")).to_be_focused()
     person.press("Control+a")

@@ -84,6 +84,26 @@ async function light(card) {
   await showing.catch(() => warn(new Trouble(0, "The picture of the page cannot be had.", "")));
 }
 
+/** The button that settles a page's empty places at once, while several wait. */
+function bulk(card) {
+  const group = card.closest(".nothing");
+  return group && waiting(group).length > 1 ? group.querySelector(".all") : null;
+}
+
+function waiting(group) {
+  return [...group.querySelectorAll(".field")].filter(open);
+}
+
+/** The page with all of these places lit, so that one look settles them. */
+async function lightAll(group) {
+  activate(null);
+  const places = waiting(group).map(box).filter(Boolean);
+  const showing = viewer.show(Number(group.dataset.page));
+  viewer.light(places, "focus");
+  viewer.whole();
+  await showing.catch(() => {});
+}
+
 function focus(card, last = false) {
   if (settled?.contains(card)) settled.open = true;
   activate(card);
@@ -107,8 +127,14 @@ function nextDoubt(after) {
   const later = all.find(
     (card) => after.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING,
   );
-  if (later ?? all[0]) focus(later ?? all[0]);
-  else finishButton.focus();
+  begin(later ?? all[0]);
+}
+
+/** Go to a field that waits, or to what settles it with its neighbours; else to the end. */
+function begin(card) {
+  if (!card) finishButton.focus();
+  else if (bulk(card)) bulk(card).focus();
+  else focus(card);
 }
 
 // Saving: one after the other, since every change names the version it was made on.
@@ -135,6 +161,13 @@ function keep(card) {
   const act = differs || !card.dataset.known ? "correct" : "confirm";
   save(card, act, act === "correct" ? entered(card) : {});
   nextDoubt(card);
+}
+
+/** Nothing is written in any of a page's empty places that still wait. */
+function keepAll(group) {
+  const all = waiting(group);
+  for (const card of all) save(card, "confirm", {});
+  if (all.length) nextDoubt(all.at(-1));
 }
 
 function mark(card, act) {
@@ -219,14 +252,14 @@ function label(key) {
 
 function left() {
   const count = doubts().length;
-  return count ? `${count} still to look at.` : "Everything is settled. Press Enter to finish.";
+  return count ? `${count} still to settle.` : "Everything is settled. Press Enter to finish.";
 }
 
 function progress() {
   const count = fields.querySelectorAll('.field:is([data-status="review"], [data-warned])').length;
   const bar = document.getElementById("settled-share");
   bar.value = Math.max(0, bar.max - count);
-  document.getElementById("state").textContent = count ? `${count} in doubt` : "all settled";
+  document.getElementById("state").textContent = count ? `${count} to settle` : "all settled";
   finishButton.setAttribute("aria-disabled", String(count > 0));
   document.getElementById("finish-bar").classList.toggle("ready", count === 0);
   undoButton.setAttribute("aria-disabled", String(!done.length));
@@ -260,7 +293,7 @@ async function finish() {
   if (leaving || !(await settle())) return;
   const open = doubts();
   if (open.length) {
-    focus(open[0]);
+    begin(open[0]);
     announce(left());
     return;
   }
@@ -282,7 +315,11 @@ async function put_off() {
 
 // Hands
 
-fields.addEventListener("focusin", (event) => activate(event.target.closest(".field")));
+fields.addEventListener("focusin", (event) => {
+  const { target } = event;
+  if (target.matches(".nothing .all")) lightAll(target.closest(".nothing"));
+  else activate(target.closest(".field"));
+});
 fields.addEventListener("focusout", (event) => {
   const card = event.target.closest(".field");
   const target = event.relatedTarget?.closest?.(".field");
@@ -297,12 +334,20 @@ fields.addEventListener("input", (event) => {
   hint(card, "");
 });
 fields.addEventListener("click", (event) => {
+  if (event.target.closest(".nothing .all")) return keepAll(event.target.closest(".nothing"));
   const card = event.target.closest(".field");
   const { act, text } = event.target.closest("[data-act]")?.dataset ?? {};
   if (act === "keep") keep(card);
   else if (act === "take") take(card, text);
   else if (act) mark(card, act);
   else if (card && card !== active) focus(card);
+});
+fields.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || event.shiftKey || !event.target.matches(".nothing .all")) return;
+  const [first] = waiting(event.target.closest(".nothing"));
+  if (!first) return;
+  event.preventDefault();
+  focus(first); // place by place, for who wants to look at each
 });
 finishButton.addEventListener("click", finish);
 undoButton.addEventListener("click", undo);
@@ -341,7 +386,7 @@ for (const card of fields.querySelectorAll(".field")) prepare(card);
 progress();
 const first = doubts()[0];
 if (first) {
-  focus(first);
+  begin(first);
 } else {
   const numbers = [...pictures.pages.keys()];
   if (numbers.length) viewer.show(numbers[0]).catch(() => {});
