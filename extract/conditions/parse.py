@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from typing import Final, NoReturn
 
 from extract.conditions.amounts import days, is_date, year
+from extract.conditions.comparing import ORDERS, compared
 from extract.conditions.nodes import (
     All,
     Among,
     Amount,
     Any,
-    Compare,
     Condition,
     Count,
     Empty,
@@ -29,7 +29,6 @@ from models.forms import FormField, Kind
 
 _DEEPEST: Final = 20  # brackets and "not"s within one another
 _NUMBERS: Final = frozenset({Kind.NUMBER, Kind.MONEY})
-_ORDERS: Final = ("=", "!=", "<", "<=", ">", ">=")
 _COUNTED: Final = frozenset({Kind.MULTI, Kind.TABLE})
 #: kinds whose value is a word or a code that can be named
 _WORDED: Final = frozenset(
@@ -138,14 +137,14 @@ def _comparison(cursor: _Cursor) -> Condition:
     if worded is not None:
         return worded
     left = _sum(cursor)
-    order = next((sign for sign in _ORDERS if cursor.take(sign)), None)
+    order = next((sign for sign in ORDERS if cursor.take(sign)), None)
     if order is None:
         cursor.fail("a comparison was expected: =, !=, <, <=, >, >=, has or in")
     right = _sum(cursor)
     left, right = year(left, right), year(right, left)
     if is_date(left) != is_date(right):
         cursor.fail("a date cannot be compared with a number")
-    return Compare(order, left, right)  # type: ignore[arg-type]
+    return compared(order, left, right)
 
 
 def _worded(cursor: _Cursor) -> Condition | None:

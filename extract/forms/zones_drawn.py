@@ -49,6 +49,7 @@ class _Shape:
     words: str = ""
     width: int = 1
     beneath: bool = False  # its words stand small beneath it
+    right: bool = False  # its words stand at its upper right corner
 
 
 def drawn(form: Form, faults: Sequence[Fault] = ()) -> tuple[Image.Image, ...]:
@@ -114,7 +115,8 @@ def _shapes(field: FormField, faults: Sequence[Fault]) -> Iterable[_Shape]:
     whole = any(place in (field.key, f"{field.key}.side") for place in wrong)
     colour = ROOM if field.side is not None else ZONE
     zone = shape("zone", field.zone, colour, f"{field.key} · {field.kind.value}")
-    yield _Shape(zone.box, FAULT, zone.words, 3) if whole else zone
+    zone = replace(zone, right=bool(field.options))  # printed words stand at the left
+    yield replace(zone, colour=FAULT, width=3) if whole else zone
 
 
 def _rectangle(pen: ImageDraw.ImageDraw, shape: _Shape) -> None:
@@ -130,7 +132,8 @@ def _tag(
     if not shape.words:
         return
     width = pen.textlength(shape.words, font=font)
-    x = min(max(0.0, shape.box.x0 * _SCALE + 1), max(0.0, size[0] - width - 4))
+    left = shape.box.x1 * _SCALE - width - 4 if shape.right else shape.box.x0 * _SCALE + 1
+    x = min(max(0.0, left), max(0.0, size[0] - width - 4))
     top = shape.box.y1 if shape.beneath else shape.box.y0
     letters = _SMALL if shape.beneath else _LETTERS
     y = min(max(0.0, top * _SCALE + 1), size[1] - letters - 4.0)
