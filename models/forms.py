@@ -115,8 +115,8 @@ class Section:
 class FormField:
     """A field: `key` from the field library, where its label and its value stand on paper (mm).
 
-    A field with `side` has no zone of its own (`zone` is then its label's): its value is found
-    beside or below its printed label.
+    A field with `side` is given no zone: it is the room beside or below its printed label, worked
+    out where the form is loaded (`extract.forms.anchors`).
     """
 
     key: str
