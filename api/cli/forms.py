@@ -12,6 +12,7 @@ from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from api.cli.forms_check import check, schema
+from api.cli.forms_draft import draft
 from extract.forms.levels import Format, Level, Set
 from extract.forms.load import find_form, load_form, load_forms
 from extract.forms.packaged import REMEDY, packages_lie_ready
@@ -49,6 +50,7 @@ def list_(forms: Forms = None) -> None:
 
 app.command()(check)
 app.command()(schema)
+app.command()(draft)
 
 
 @app.command("print")

@@ -1,0 +1,1 @@
+"""From a surveyed blank page to a proposed definition: which field is asked for where."""

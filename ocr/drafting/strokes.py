@@ -1,0 +1,92 @@
+"""Lines to write on: leaders of dots and dashes, underscores and rules that bound no cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ocr.drafting.cells import Cell
+from ocr.furniture import Furniture
+from ocr.shapes import closed, pieces
+
+_SHORT_MM: Final = 6.0  # shortest line that one writes on
+_THICK_MM: Final = 1.3  # what is thicker is a bar
+_BREAK_MM: Final = 1.0  # breaks within a rule
+_ON_CELL_MM: Final = 1.0  # how far the wall of a cell may lie off
+_JOIN_MM: Final = 2.5  # between leaders that are one line
+_LEVEL_MM: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line to write on, in pixels; `dotted` tells a leader from a rule."""
+
+    x0: float
+    x1: float
+    y: float
+    dotted: bool = False
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+
+def find(furniture: Furniture, cells: Sequence[Cell], pixels: float) -> list[Stroke]:
+    """Every line of a page that may be written on, from the top down."""
+    leaders = [
+        Stroke(row.x0, row.x1, row.y0, dotted=True)
+        for row in furniture.leaders
+        if row.x1 - row.x0 >= _SHORT_MM * pixels
+    ]
+    rules = [stroke for stroke in _rules(furniture, pixels) if not _wall(stroke, cells, pixels)]
+    alone = [r for r in rules if not any(_same(r, leader, pixels) for leader in leaders)]
+    return sorted(_merged([*leaders, *alone], pixels), key=lambda s: (s.y, s.x0))
+
+
+def _rules(furniture: Furniture, pixels: float) -> list[Stroke]:
+    _, stats = pieces(closed(furniture.flat, max(3, round(_BREAK_MM * pixels)), 1))
+    found: list[Stroke] = []
+    for x, y, w, h, area in stats[1:]:
+        thick = area / max(1, w)
+        if w >= _SHORT_MM * pixels and thick <= _THICK_MM * pixels and h <= 3 * pixels:
+            found.append(Stroke(float(x), float(x + w), float(y + h / 2)))
+    return found
+
+
+def _wall(stroke: Stroke, cells: Sequence[Cell], pixels: float) -> bool:
+    """Whether a rule is, over most of its length, a side of cells."""
+    near = _ON_CELL_MM * pixels
+    covered = np.zeros(max(1, round(stroke.width)), np.bool_)
+    for cell in cells:
+        if min(abs(cell.y0 - stroke.y), abs(cell.y1 - stroke.y)) > near:
+            continue
+        x0, x1 = (round(max(0.0, x - stroke.x0)) for x in (cell.x0, cell.x1))
+        covered[x0:x1] = True
+    return float(covered.mean()) > 0.5
+
+
+def _same(a: Stroke, b: Stroke, pixels: float) -> bool:
+    common = min(a.x1, b.x1) - max(a.x0, b.x0)
+    return abs(a.y - b.y) <= _LEVEL_MM * pixels and common > 0.5 * min(a.width, b.width)
+
+
+def _merged(strokes: Sequence[Stroke], pixels: float) -> list[Stroke]:
+    """Leaders that go on after a small gap are one line."""
+    kept: list[Stroke] = []
+    for stroke in sorted(strokes, key=lambda s: (round(s.y / (0.7 * pixels)), s.x0)):
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and abs(last.y - stroke.y) <= _LEVEL_MM * pixels
+            and stroke.x0 - last.x1 <= _JOIN_MM * pixels
+            and last.dotted == stroke.dotted
+            and stroke.x1 > last.x1
+        ):
+            middle = (last.y + stroke.y) / 2
+            kept[-1] = Stroke(min(last.x0, stroke.x0), stroke.x1, middle, stroke.dotted)
+        else:
+            kept.append(stroke)
+    return kept
