@@ -42,7 +42,8 @@ def complete(item: Mapping[str, Any], languages: Sequence[str], country: str) ->
     `languages` are the label languages of the form; words of the library are taken in these, and
     values are expected in the first of them. `country` is the form's.
     `options` may be bare codes, or be left out to take all of the vocabulary; `options_in` are the
-    languages of their words where they are not all of the form's. `columns` may be bare keys. `standards` of a field that keeps its meaning are the library's.
+    languages of their words where they are not all of the form's. `columns` may be bare keys.
+    `standards` of a field that keeps its meaning are the library's.
     Raises BadFormDefinition for a code or column that no list has.
     """
     known = field(item.get("key", ""))

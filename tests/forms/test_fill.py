@@ -129,7 +129,9 @@ def test_ages_birth_dates_and_form_dates_agree() -> None:
     for form_id in IDS:
         for filled in _some(form_id, 6, "clean", 9):
             fields = _fields(filled)
-            written, born, age = (fields[k]["value"] for k in ("form_date", "dob", "age"))
+            written, born, age = (
+                fields.get(k, {"value": None})["value"] for k in ("form_date", "dob", "age")
+            )
             if None in (written, born, age) or len(born) < 10:
                 continue
             day, birth = date.fromisoformat(written), date.fromisoformat(born)

@@ -12,6 +12,7 @@ from models.forms import FormField, Kind
 from models.values import MarkState
 
 _COUNTRY: Final = {"khm": "KHM", "tha": "THA", "ind": "IDN", "eng": "PHL"}
+_ALONE: Final = {"NotSpecified", "Unknown", "none", "unknown"}  # exclude every other tick
 _STRUCK_OUT: Final = 0.05  # share of tick fields where somebody changed their mind
 
 
@@ -53,7 +54,9 @@ def _chosen(field: FormField, case: Case, codes: list[str], other: set[str]) -> 
         code = fixed(case)
         if code in codes:
             return {code}
-    plain = [c for c in codes if c not in other] or codes
+    if field.key == "consent" and field.kind is Kind.MULTI:
+        return _consent_points(case, codes)
+    plain = [c for c in codes if c not in other and c not in _ALONE] or codes
     if field.kind is Kind.CHOICE:
         pool = codes if case.rng.random() < 0.12 else plain
         return {case.rng.choice(pool)}
@@ -83,10 +86,28 @@ def _marital(case: Case) -> str:
     return case.rng.choice(("single", "married", "married", "separated", "divorced", "widowed"))
 
 
-def _consent(case: Case) -> str:
+def _consent_points(case: Case, codes: list[str]) -> set[str]:
+    """Who agreed was mostly told everything; now and then a point was forgotten."""
+    first, *others = codes
+    return {first, *(code for code in others if case.rng.random() < 0.85)}
+
+
+def _consent_by(case: Case) -> str:
     if case.person.age_on(case.form_date) < 18:
-        return case.rng.choice(("guardian", "guardian", "given"))
-    return case.rng.choices(("given", "refused"), (19, 1))[0]
+        return case.rng.choice(("guardian", "guardian", "self"))
+    return "self"
+
+
+def _status(case: Case) -> str:
+    """A result that fits what was ticked before it, as offices mostly conclude."""
+    ticked = {key: bool(said.value) for key, said in case.said.items() if said.kind == "multi"}
+    victim = ticked.get("act", True) and ticked.get("exploit_type", True)
+    minor = case.person.age_on(case.form_date) < 18
+    victim = victim and (minor or ticked.get("means_legal", ticked.get("means", True)))
+    usual = ("ActualVictimOfTrafficking", "PossibleVictimOfTrafficking")
+    if not victim or case.rng.random() < 0.04:
+        return "NotAVictimOfTrafficking"
+    return case.rng.choices(usual, (3, 2))[0]
 
 
 _BY_KEY: Final[dict[str, Callable[[Case], str]]] = {
@@ -94,5 +115,7 @@ _BY_KEY: Final[dict[str, Callable[[Case], str]]] = {
     "title": _title,
     "nationality": _nationality,
     "marital": _marital,
-    "consent": _consent,
+    "consent_by": _consent_by,
+    "status": _status,
+    "ethnicity": lambda case: case.rng.choices(("Khmer", "KhmerIslam", "Vietnamese"), (8, 1, 1))[0],
 }

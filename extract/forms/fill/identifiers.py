@@ -43,6 +43,16 @@ def cambodian_id(rng: Random) -> str:
     return f"{rng.randrange(10_000_000, 250_000_000):09}"
 
 
+def passport(language: str, rng: Random) -> str:
+    """A passport number: AA and seven digits in Thailand (V), else a shape of ours (G)."""
+    if language == "tha":
+        return f"A{rng.choice('ABC')}{rng.randrange(10**7):07}"
+    if language == "eng":
+        return f"P{rng.randrange(10**7):07}{rng.choice('ABC')}"
+    first = "N" if language == "khm" else rng.choice("ABCE")
+    return f"{first}{rng.randrange(10**7):07}"
+
+
 def grouped(digits: str, language: str) -> str:
     """An identity number as it is written on a line."""
     if language == "tha":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from extract.forms.fill.asked import remember
 from extract.forms.fill.canvas import Canvas, union
 from extract.forms.fill.choices import no_ticks, ticks_of
 from extract.forms.fill.corrections import stray, strays, strike_out
@@ -62,7 +63,12 @@ def write_on(
 ) -> tuple[FieldTruth, ...]:
     """Fill `fields` (all of one page) on `canvas`; boxes of the truth are page pixels."""
     desk = _Desk(canvas, case, pens)
-    return tuple(_write(desk, field) for field in fields)
+    truths: list[FieldTruth] = []
+    for field in fields:
+        truth = _write(desk, field)
+        remember(case.said, field, truth.text, truth.value, empty=truth.box is None)
+        truths.append(truth)
+    return tuple(truths)
 
 
 def _write(desk: _Desk, field: FormField) -> FieldTruth:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from extract.forms.fill.identifiers import cambodian_id, nik, phone, thai_id
+from extract.forms.fill.identifiers import cambodian_id, nik, passport, phone, thai_id
 from extract.forms.fill.places import Place, some_place
 from extract.forms.fill.sets import kept
 from extract.forms.fill.stock import stock
@@ -27,6 +27,7 @@ class Person:
     home: Place
     national_id: str
     phone: tuple[str, str]
+    passport: str
 
     def age_on(self, day: date) -> int:
         """Completed years on `day`."""
@@ -73,6 +74,7 @@ def some_person(
         home=home,
         national_id=_national_id(language, home, born, sex, rng),
         phone=phone(language, rng),
+        passport=passport(language, rng),
     )
 
 

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
+from extract.forms.fill.asked import asked
 from extract.forms.fill.dates import Style, date_style, short_date, written, year_only
 from extract.forms.fill.digits import local_digits
 from extract.forms.fill.identifiers import case_code, grouped
+from extract.forms.fill.money import money
 from extract.forms.fill.people import Person, some_person
 from extract.forms.fill.places import place_value, some_place, town, written_place
 from extract.forms.fill.sets import kept
 from extract.forms.fill.stock import stock, word
 from extract.forms.levels import Set
 from models.forms import Form, FormField, Kind, Writing
+from models.values import FieldValue
 
 _FIRST_DAY: Final = date(2004, 1, 5)
 _DAYS: Final = 7300
-_LEFT_EMPTY: Final = {"alias": 0.4, "signature": 0.15, "national_id": 0.15, "phone": 0.2}
+_LEFT_EMPTY: Final = {
+    "alias": 0.4,
+    "signature": 0.15,
+    "national_id": 0.15,
+    "passport_no": 0.35,
+    "phone": 0.2,
+    "photo": 0.25,
+}
+_NUMBERS: Final = {
+    "hours_day": (7, 18),
+    "days_week": (4, 8),
+    "duration_months": (1, 40),
+    "companions": (0, 12),
+}
 _SEX_LETTERS: Final = {"khm": "សប", "tha": "ญช", "ind": "PL", "eng": "FM"}  # female, male
 _UNITS: Final = {"khm": " ឆ្នាំ", "tha": " ปี", "ind": " tahun", "eng": " years"}
 
@@ -36,8 +53,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One made-up case and how its office writes: digits, date style; `rng` is its own."""
+    """One made-up case and how its office writes: digits, date style; `rng` is its own.
 
+    `said` grows while the pages are filled in: conditions of the form look at it.
+    """
+
+    form: Form
     language: str
     person: Person
     reporter: Person
@@ -46,12 +67,14 @@ class Case:
     style: Style
     rng: Random
     which: Set | None = None  # where names, places and words come from; None: from all
+    said: dict[str, FieldValue] = dataclass_field(default_factory=dict)
 
 
 def some_case(form: Form, language: str, rng: Random, which: Set | None = None) -> Case:
     """A case for `form` in the engine language it is mainly written in."""
     day = _FIRST_DAY + timedelta(days=rng.randrange(_DAYS))
     return Case(
+        form=form,
         language=language,
         person=some_person(language, day, rng, ages=(9, 52, 21), which=which),
         reporter=some_person(language, day, rng, ages=(22, 65, 38), which=which),
@@ -64,11 +87,13 @@ def some_case(form: Form, language: str, rng: Random, which: Set | None = None) 
 
 
 def left_empty(field: FormField, case: Case) -> bool:
-    """Whether this office left the field empty this time."""
+    """Whether this office left the field empty this time; it obeys the form's conditions."""
+    must = asked(case.form, field, case.said)
     share = _LEFT_EMPTY.get(
         field.key, _LEFT_EMPTY.get(field.kind, 0.02 if field.required else 0.09)
     )
-    return case.rng.random() < share
+    passed_over = case.rng.random() < share
+    return passed_over if must is None else not must
 
 
 def text_of(field: FormField, case: Case) -> Written:
@@ -97,6 +122,8 @@ def _cell_words(
     if kind is Kind.NUMBER:
         number = row.age_on(case.form_date) if key == "age" else case.rng.randrange(1, 6)
         return str(number), number
+    if key == "address":
+        return (town(row.home),) * 2
     if key == "sex":
         return _SEX_LETTERS[language][row.sex == "male"], row.sex
     text = row.full_name if kind is Kind.NAME else _word_about(row, language, key, case)
@@ -154,7 +181,7 @@ def _number(field: FormField, case: Case) -> Written:
         number = case.person.age_on(case.form_date)
         unit = _UNITS[language] if case.rng.random() < 0.25 else ""
     else:
-        low, high = {"hours_day": (7, 18), "duration_months": (1, 40)}.get(field.key, (1, 60))
+        low, high = _NUMBERS.get(field.key, (1, 60))
         number, unit = case.rng.randrange(low, high), ""
     return Written(written(str(number), language, local=case.local) + unit, number, language)
 
@@ -173,6 +200,16 @@ def _case_code(field: FormField, case: Case) -> Written:
     if language == "tha" and case.local:
         return Written(local_digits(code, language), code, language)
     return Written(code, code, language)
+
+
+def _passport(field: FormField, case: Case) -> Written:
+    return Written(case.person.passport, case.person.passport, "eng")
+
+
+def _money(field: FormField, case: Case) -> Written:
+    language, wage = field.languages[0], field.key.startswith("wage")
+    text, value = money(language, case.rng, local=case.local, wage=wage)
+    return Written(text, value, language)
 
 
 def _phone(field: FormField, case: Case) -> Written:
@@ -220,6 +257,8 @@ _BY_KIND: Final[dict[Kind, Callable[[FormField, Case], Written]]] = {
     Kind.NATIONAL_ID: _national_id,
     Kind.CASE_CODE: _case_code,
     Kind.PHONE: _phone,
+    Kind.PASSPORT: _passport,
+    Kind.MONEY: _money,
     Kind.PLACE: _place,
     Kind.TEXT: _text,
     Kind.LONGTEXT: _longtext,
