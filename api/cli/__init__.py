@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "forms": ("api.cli.forms", "app"),
     "submit": ("api.cli.submit", "submit"),
     "export": ("api.cli.export", "export"),
+    "routing": ("api.cli.routing", "routing"),
     "calibrate": ("api.cli.calibrate", "calibrate"),
     "user": ("api.cli.people", "users"),
     "token": ("api.cli.people", "tokens"),
