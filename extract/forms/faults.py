@@ -74,6 +74,11 @@ def _said(place: str, error: ValidationError) -> Iterator[Fault]:
         choice = ", ".join(map(str, wanted))
         text = f"{_shown(got)} is none of the words there are{meant(str(got), wanted)}."
         yield Fault(place, text, f"Take one of: {choice}.")
+    elif rule == "oneOf" and isinstance(got, dict):  # a field's place
+        both = "zone" in got
+        text = "stands beside a zone of its own." if both else "the key zone is missing."
+        remedy = "Keep `zone`, or `side` where the value stands beside or below its label."
+        yield Fault(f"{place}.{'side' if both else 'zone'}", text, remedy)
     elif rule == "type":
         text = f"{_shown(got)} is not {_TYPES.get(str(wanted), wanted)}."
         number = isinstance(got, bool | int | float)

@@ -86,9 +86,8 @@ def _apart(field: FormField) -> Iterator[Fault]:
 def _overlaps(field: FormField, group: Sequence[tuple[str, Box]]) -> Iterator[Fault]:
     for (name, a), (other, b) in combinations(group, 2):
         if _overlap(a, b):
-            yield Fault(
-                f"{field.key}.{name}", f"overlaps {other}.", f"Draw the two apart; {_DRAWN}"
-            )
+            remedy = f"Draw the two apart; {_DRAWN}"
+            yield Fault(f"{field.key}.{other}", f"overlaps {name}.", remedy)
 
 
 def _side_by_side(a: Box, b: Box) -> bool:

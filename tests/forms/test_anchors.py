@@ -1,0 +1,86 @@
+"""Values that stand beside or below a label: the room is worked out on the blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from extract.forms.anchors import room, with_rooms
+from extract.forms.dump import dump_form
+from extract.forms.load import examined, load_form
+from extract.forms.strict import parse_yaml
+from models.forms import Caption, Form, FormField, FormPage, Kind, Side, Writing
+from models.values import Box
+
+
+def a_label(key: str, box: Box, side: Side | None = Side.RIGHT, rows: int = 1) -> FormField:
+    return FormField(
+        key=key,
+        kind=Kind.TEXT,
+        labels={"en": key.title()},
+        page=1,
+        label_zone=box,
+        zone=box,
+        writing=Writing.DOTS,
+        languages=("eng",),
+        rows=rows,
+        side=side,
+    )
+
+
+def a_form(*fields: FormField, captions: tuple[Caption, ...] = ()) -> Form:
+    return Form(
+        id="office",
+        version="1",
+        status="official",
+        titles={"en": "Office"},
+        languages=("en",),
+        country="KHM",
+        pages=(FormPage(1, 210, 297, "page-1.png"),),
+        fields=fields,
+        captions=captions,
+        source="a test",
+    )
+
+
+def test_room_on_the_right_ends_at_the_next_label() -> None:
+    name = a_label("name", Box(20, 50, 32, 55))
+    age = a_label("age", Box(120, 50, 128, 55))
+    zone = room(a_form(name, age), name)
+    assert (zone.x0, zone.x1) == (32.5, 119.5)
+    assert zone.y0 < 50 and zone.y1 > 55
+
+
+def test_room_on_the_right_ends_at_the_edge_of_the_page_and_at_the_lines_around() -> None:
+    name = a_label("name", Box(20, 50, 32, 55), rows=3)
+    above = a_label("above", Box(20, 44, 180, 49.5))
+    below = a_label("below", Box(20, 60, 180, 65))
+    zone = room(a_form(name, above, below), name)
+    assert (zone.y0, zone.x1, zone.y1) == (49.5, 205.0, 60.0)
+
+
+def test_room_below_has_the_rows_asked_for_and_ends_at_what_is_printed() -> None:
+    story = a_label("story", Box(20, 50, 40, 55), Side.BELOW, rows=4)
+    alone = room(a_form(story), story)
+    assert alone == Box(20, 55.25, 205, 55.25 + 36)
+    foot = Caption({"en": "Foot"}, 1, Box(10, 70, 200, 76), "note")
+    aside = a_label("aside", Box(100, 60, 120, 65))
+    bounded = room(a_form(story, aside, captions=(foot,)), story)
+    assert bounded == Box(20, 55.25, 99.5, 70)
+
+
+def test_an_anchored_field_is_written_and_read_with_its_side(tmp_path: Path) -> None:
+    form = with_rooms(
+        a_form(a_label("name", Box(20, 50, 32, 55)), a_label("a", Box(20, 70, 32, 75)))
+    )
+    text = dump_form(form)
+    assert "side: right" in text
+    assert "\n  zone:" not in text
+    (tmp_path / "form.yaml").write_text(text, "utf-8")
+    assert replace(load_form(tmp_path), folder="") == form
+
+
+def test_a_label_without_room_is_a_fault() -> None:
+    crowded = a_form(a_label("name", Box(20, 50, 199, 55)))
+    _, faults = examined(parse_yaml(dump_form(crowded), "x"), Path())
+    assert [fault.where for fault in faults] == ["name.side"]
