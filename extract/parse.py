@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.alternatives import Understood, best, meaning
 from extract.confidence import EMPTY, status, weigh
 from extract.context import Context
 from extract.doubts import doubt
@@ -14,10 +14,10 @@ from extract.languages.digits import systems
 from extract.readers import believed, by_tesseract, ceiling, ink_doubts, nothing_written
 from extract.scripts import script_doubts
 from extract.span import cut, text_language
-from extract.text import clean, fold
+from extract.text import clean
 from extract.values.parsed import Parsed
 from models.forms import FormField
-from models.values import Box, FieldStatus, FieldValue, Problem, Reading
+from models.values import Box, FieldStatus, FieldValue, Problem, Reading, Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class _Candidate:
     parsed: Parsed
     p: float
     problems: tuple[Problem, ...]
+    repairs: tuple[Repair, ...] = ()
 
 
 def parse_field(
@@ -75,82 +76,76 @@ def _unreadable(blank: FieldValue) -> FieldValue:
 def _candidates(
     field: FormField, readings: Sequence[Reading], context: Context
 ) -> list[_Candidate]:
-    groups: dict[str, list[tuple[Reading, Parsed, tuple[str, ...]]]] = {}
+    groups: dict[str, list[Understood]] = {}
     for reading in readings:
-        part = cut(reading.text, field)
-        parsed = parse_text(part.text, field, context)
-        codes = (
-            *part.doubts,
-            *script_doubts(part.text, field.kind, field.languages),
-            *ink_doubts(reading),
-        )
-        key = _same(parsed, part.text)
-        groups.setdefault(key, []).append((reading, parsed, codes))
+        one = _understood(field, reading, context)
+        groups.setdefault(meaning(one.parsed, one.reading.text), []).append(one)
     return [_candidate(field, group, context) for group in groups.values()]
 
 
-def _same(parsed: Parsed, text: str) -> str:
-    """Two readings agree when they mean the same; without a value, when they say the same."""
-    if parsed.value is None:
-        return f"?{parsed.absent}{'' if parsed.absent else fold(text)}"
-    value = parsed.value
-    if isinstance(value, dict):
-        value = {k: v for k, v in value.items() if k != "written"}
-    return fold(value) if isinstance(value, str) else json.dumps(value, sort_keys=True)
+def _understood(field: FormField, reading: Reading, context: Context) -> Understood:
+    def understand(text: str) -> tuple[Parsed, tuple[str, ...]]:
+        part = cut(text, field)
+        codes = (*part.doubts, *script_doubts(part.text, field.kind, field.languages))
+        return parse_text(part.text, field, context), codes
+
+    language = text_language(reading.text, field.languages)
+    found = best(reading, field.kind, language, understand)
+    return replace(found, codes=(*found.codes, *ink_doubts(reading)))
 
 
 def _candidate(
     field: FormField,
-    group: list[tuple[Reading, Parsed, tuple[str, ...]]],
+    group: list[Understood],
     context: Context,
 ) -> _Candidate:
-    def alone(item: tuple[Reading, Parsed, tuple[str, ...]]) -> float:
-        reading, parsed, codes = item
-        language = text_language(reading.text, field.languages)
-        p = believed(reading, language)
-        return weigh(p, codes, parsed=parsed.p_factor, ceiling=ceiling([reading]))
+    def alone(one: Understood) -> float:
+        language = text_language(one.reading.text, field.languages)
+        p = believed(one.reading, language)
+        return weigh(p, one.codes, parsed=one.parsed.p_factor, ceiling=ceiling([one.reading]))
 
-    best = max(group, key=alone)
-    readings = (best[0], *(item[0] for item in group if item is not best))
-    codes = list(best[2])
-    if "tha" in systems(best[0].text) and by_tesseract(readings):
+    first = max(group, key=alone)
+    readings = (first.reading, *(one.reading for one in group if one is not first))
+    codes = list(first.codes)
+    if "tha" in systems(first.reading.text) and by_tesseract(readings):
         codes.append("thai_digits_unconfirmed")
     if context.source == "label":
         codes.append("by_label")
     engines = {reading.engine for reading in readings}
     evidence = ["readers_agree"] if len(engines) > 1 else []
-    language = text_language(best[0].text, field.languages)
+    language = text_language(first.reading.text, field.languages)
     p = weigh(
-        believed(best[0], language),
+        believed(first.reading, language),
         [*codes, *evidence],
-        parsed=best[1].p_factor,
+        parsed=first.parsed.p_factor,
         ceiling=ceiling(readings),
     )
-    problems = {problem.code: problem for problem in best[1].problems}
+    problems = {problem.code: problem for problem in first.parsed.problems}
     problems |= {code: doubt(code) for code in codes}
-    return _Candidate(readings, best[1], p, tuple(problems.values()))
+    repairs = (*((first.repair,) if first.repair else ()), *first.parsed.repairs)
+    return _Candidate(readings, first.parsed, p, tuple(problems.values()), repairs)
 
 
 def _settle(blank: FieldValue, field: FormField, candidates: list[_Candidate]) -> FieldValue:
-    best = candidates[0]
-    p, problems = best.p, best.problems
+    first = candidates[0]
+    p, problems = first.p, first.problems
     if len(candidates) > 1:
         problem = doubt("readers_disagree")
         problems = (*problems, problem)
-        p = weigh(p, [problem.code], ceiling=ceiling(best.readings))
-    raw = clean(best.readings[0].text)
+        p = weigh(p, [problem.code], ceiling=ceiling(first.readings))
+    raw = clean(first.readings[0].text)
     settled = replace(
         blank,
         raw=raw,
-        value=best.parsed.value,
+        value=first.parsed.value,
         p=p,
         problems=problems,
-        repairs=best.parsed.repairs,
-        parts=best.parsed.parts,
+        repairs=first.repairs,
+        parts=first.parsed.parts,
     )
-    if best.parsed.absent == "none" or (best.parsed.value is None and not problems):
+    if first.parsed.absent == "none" or (first.parsed.value is None and not problems):
         # a dash or "none" was written, or only the leaders of the paper were read
-        nothing = FieldStatus.NOT_APPLICABLE if best.parsed.absent else FieldStatus.EMPTY
+        nothing = FieldStatus.NOT_APPLICABLE if first.parsed.absent else FieldStatus.EMPTY
         fine = status(field.kind, p, problems) is FieldStatus.ACCEPTED
         return replace(settled, status=nothing if fine else FieldStatus.REVIEW)
     return replace(settled, status=status(field.kind, p, problems))
