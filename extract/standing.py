@@ -28,6 +28,9 @@ _SURE_OF_A_FIELD: Final = 0.99
 _NEWEST: Final = 200
 _CLOSE: Final = 1e-9
 
+#: the strictness up to which a value is accepted, and whether it was wrong
+Reached = tuple[float, bool]
+
 
 class Why(StrEnum):
     """The reason of a standing."""
@@ -147,8 +150,9 @@ def stand(looked: Sequence[Looked], demand: Demand) -> Standing:
 def _stand(looked: Sequence[Looked], error: float, least: int) -> Standing:
     """The standing of values that share one tolerated error."""
     records, enough = len({one.record for one in looked}), needed(error)
+    reached = [(margin(one.kind, one.p), one.wrong) for one in looked]
     level = 0.0
-    values, wrong = _counted(looked, level)
+    values, wrong = _counted(reached, level)
 
     def found(why: Why) -> Standing:
         bound = at_most(wrong, values)
@@ -158,30 +162,30 @@ def _stand(looked: Sequence[Looked], error: float, least: int) -> Standing:
         return found(Why.NEVER)
     if records < least:
         return found(Why.FEW_RECORDS)
-    start = _start(looked, enough)
+    start = _start(reached, enough)
     if start is None:
         return found(Why.FEW_VALUES)
     level = LEVELS[start]
-    values, wrong = _counted(looked, level)
+    values, wrong = _counted(reached, level)
     if at_most(wrong, values) > error:
         return found(Why.WRONG)
     for tried in LEVELS[start + 1 :]:
-        more, more_wrong = _counted(looked, tried)
+        more, more_wrong = _counted(reached, tried)
         if at_most(more_wrong, more) > error:
             break
         level, values, wrong = tried, more, more_wrong
-    newest = [one for one in looked if margin(one.kind, one.p) >= level][:_NEWEST]
-    late = at_least(sum(one.wrong for one in newest), len(newest))
+    newest = [missed for far, missed in reached if far >= level][:_NEWEST]
+    late = at_least(sum(newest), len(newest))
     return found(Why.NEWEST_WRONG if late > error else Why.TRUSTED)
 
 
-def _start(looked: Sequence[Looked], enough: int) -> int | None:
+def _start(reached: Sequence[Reached], enough: int) -> int | None:
     """The strictest level with values to spare, else with enough: never chosen by their errors.
 
     Tried from there on, and only as long as each level holds, all of them together are as sure as
     one is (fixed sequence testing; Angelopoulos and others 2021, Learn then Test).
     """
-    counts = [_counted(looked, level)[0] for level in LEVELS]
+    counts = [_counted(reached, level)[0] for level in LEVELS]
     for least in (2 * enough, enough):
         for place, count in enumerate(counts):
             if count >= least:
@@ -189,8 +193,8 @@ def _start(looked: Sequence[Looked], enough: int) -> int | None:
     return None
 
 
-def _counted(looked: Iterable[Looked], level: float) -> tuple[int, int]:
-    passing = [one.wrong for one in looked if margin(one.kind, one.p) >= level]
+def _counted(reached: Iterable[Reached], level: float) -> tuple[int, int]:
+    passing = [wrong for far, wrong in reached if far >= level]
     return len(passing), sum(passing)
 
 

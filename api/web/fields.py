@@ -99,9 +99,12 @@ def form_of(forms: Sequence[Form], record: Record) -> Form | None:
 
 def form_titles(form: Form | None, record: Record) -> tuple[Label, ...]:
     """The form's titles, the main language first; its id where nothing is known of it."""
-    if form is None:
-        return (Label("en", record.form),)
-    return _labels(form.titles, form.languages)
+    return titles_of(form, record.form)
+
+
+def titles_of(form: Form | None, name: str) -> tuple[Label, ...]:
+    """The form's titles, the main language first; `name` where nothing is known of it."""
+    return _labels(form.titles, form.languages) if form else (Label("en", name),)
 
 
 def views(record: Record, form: Form | None) -> tuple[FieldView, ...]:

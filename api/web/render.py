@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.actor import Actor
-from api.policy import ADMINISTRATORS, REVIEWERS, UPLOADERS
+from api.policy import ADMINISTRATORS, MANAGERS, REVIEWERS, UPLOADERS
 from api.web import words
 
 _HERE: Final = Path(__file__).parent
@@ -38,11 +38,12 @@ class May:
 
     upload: bool
     review: bool
+    manage_work: bool
     manage_people: bool
 
 
 def may(role: str) -> May:
-    return May(role in UPLOADERS, role in REVIEWERS, role in ADMINISTRATORS)
+    return May(role in UPLOADERS, role in REVIEWERS, role in MANAGERS, role in ADMINISTRATORS)
 
 
 def links(role: str) -> tuple[Link, ...]:
@@ -57,6 +58,8 @@ def links(role: str) -> tuple[Link, ...]:
             Link("/records", "Finished"),
             Link("/documents", "Unknown forms"),
         ]
+    if allowed.manage_work:
+        found.append(Link("/routing", "Automation"))
     if allowed.manage_people:
         found.append(Link("/people", "People and tokens"))
     return tuple(found)
