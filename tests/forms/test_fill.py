@@ -192,15 +192,15 @@ def test_handwritten_forms_say_so_in_the_truth() -> None:
 def test_files_and_truth_lie_side_by_side(tmp_path: Path, format_: Any) -> None:
     filled = _some("id_uptd_ppa", 1, "office")[0]
     files = save(filled, tmp_path, format_)
-    assert len(files) == (1 if format_ in {"pdf", "tiff"} else 2)
+    assert len(files) == (1 if format_ in {"pdf", "tiff"} else 3)
     stem = "id_uptd_ppa-office-4-0001"
     for page in filled.pages:
         truth = json.loads((tmp_path / f"{stem}-p{page.number}.json").read_text("utf-8"))
         assert truth["file"] in {file.name for file in files}
-        assert (truth["form"], truth["page"], truth["pages"]) == ("id_uptd_ppa", page.number, 2)
+        assert (truth["form"], truth["page"], truth["pages"]) == ("id_uptd_ppa", page.number, 3)
     if format_ == "tiff":
         with Image.open(files[0]) as image:
-            assert image.n_frames == 2
+            assert image.n_frames == 3
     if format_ == "png":
         with Image.open(files[0]) as image:
             assert image.size == (filled.pages[0].truth["width"], filled.pages[0].truth["height"])

@@ -64,6 +64,8 @@ def _chosen(field: FormField, case: Case, codes: list[str], other: set[str]) -> 
     chosen = set(case.rng.sample(plain, count))
     if other and case.rng.random() < 0.15:
         chosen |= other
+    if "trafficking" in codes and case.rng.random() < 0.7:  # most cases here are of trafficking
+        chosen.add("trafficking")
     return chosen
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -12,6 +13,7 @@ from extract.forms.levels import Set
 from models.values import Box
 
 _BEFORE: Final = 1.2  # mm that a line through a box begins before it
+_DUST: Final = 0.35  # mm: what is larger may be a dot that somebody set
 _REACH: Final = (3.0, 9.0)  # and how far behind it it ends
 
 
@@ -61,6 +63,8 @@ _LINES: Final[dict[str, list[Stroke]]] = {
 def stray(canvas: Canvas, box: Box, nib: Nib, rng: Random, which: Set | None = None) -> Box:
     """Ink at an empty box (mm) that nobody means as a tick; its box in page pixels."""
     kind = weighed(habits(which)["strays"]["kinds"], rng)
+    if kind == "speck":
+        nib = replace(nib, thick=min(nib.thick, _DUST))
     return draw_strokes(canvas, box, _STRAYS[kind](rng), nib, rng)
 
 
