@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,23 +21,55 @@ def _lontar(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_list_names_the_four_forms() -> None:
+def test_list_names_the_forms() -> None:
     done = _lontar("list")
     assert done.returncode == 0, done.stderr
     names = ("kh_ncct_short", "th_mdt_screening", "id_uptd_ppa", "ph_dswd_intake_referral")
     assert all(name in done.stdout for name in names)
 
 
-def test_check_finds_the_shipped_forms_sound_and_a_broken_one_not(tmp_path: Path) -> None:
-    sound = _lontar("check")
-    assert (sound.returncode, sound.stdout.count("sound")) == (0, 4), sound.stderr
-    source = ROOT / "extract/forms/definitions/kh_ncct_short/1/form.yaml"
-    broken = tmp_path / "form.yaml"
-    broken.write_text(source.read_text("utf-8").replace("kind: date", "kind: day", 1), "utf-8")
-    found = _lontar("check", str(broken))
+def test_check_finds_the_shipped_forms_sound_and_nothing_odd_on_their_blanks() -> None:
+    done = _lontar("check")
+    count = len(list((ROOT / "extract/forms/definitions").rglob("form.yaml")))
+    assert (done.returncode, done.stdout.count("sound"), done.stderr) == (0, count, "")
+
+
+def test_check_names_every_fault_and_draws_the_zones(tmp_path: Path) -> None:
+    source = ROOT / "extract/forms/definitions/kh_ncct_short/1"
+    broken = tmp_path / "office" / "1"
+    shutil.copytree(source, broken)
+    file = broken / "form.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("kind: date", "kind: day", 1), "utf-8")
+    found = _lontar("check", str(tmp_path / "office"))
     assert found.returncode == 2
-    assert "form_date.kind" in found.stderr
+    assert f"{file}: form_date.kind: 'day' is none of the words there are" in found.stderr
     assert "sound" not in found.stdout
+
+    text = text.replace("required_if: age", "required_if: ago", 1)
+    assert "required_if: ago" in text
+    file.write_text(text, "utf-8")
+    (broken / "page-2.png").unlink()
+    found = _lontar("check", str(broken), "--picture", str(tmp_path / "drawn"))
+    assert found.returncode == 2
+    assert "is age meant" in found.stderr
+    assert "pages.2.blank" in found.stderr
+    names = {Path(line).name for line in found.stdout.splitlines()}
+    stem = "kh_ncct_short-1"
+    assert names == {f"{stem}-page-1.png", f"{stem}-page-2.png", f"{stem}.pdf"}
+    assert all((tmp_path / "drawn" / name).stat().st_size > 5000 for name in names)
+
+
+def test_a_folder_without_forms_is_told(tmp_path: Path) -> None:
+    done = _lontar("check", str(tmp_path))
+    assert done.returncode == 2
+    assert "no form.yaml" in done.stderr
+
+
+def test_schema_prints_what_editors_take() -> None:
+    done = _lontar("schema")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["properties"]["fields"]["minItems"] == 1
 
 
 def test_an_unknown_form_ends_with_the_names_there_are() -> None:
@@ -58,7 +91,7 @@ def test_fill_names_its_files_on_stdout_and_writes_the_truth(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     files = [Path(line) for line in done.stdout.splitlines()]
     assert [f.name for f in files] == [
-        f"id_uptd_ppa-clean-3-{form:04}-p{page}.jpg" for form in (1, 2) for page in (1, 2)
+        f"id_uptd_ppa-clean-3-{form:04}-p{page}.jpg" for form in (1, 2) for page in (1, 2, 3)
     ]
     for file in files:
         truth = json.loads(file.with_suffix(".json").read_text("utf-8"))
