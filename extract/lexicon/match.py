@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -30,12 +30,14 @@ _SCRIPTS: Final = re.compile(r"[\u1780-\u17ff\u19e0-\u19ff]|[\u0e00-\u0e7f]|[A-Z
 class Known:
     """A label that forms print. `key` is the library's, or "" where it has no such field.
 
-    `score` (0..1) is the likeness to the words as they are spelled; `language` an engine code.
+    `score` (0..1) is the likeness to the words as they are spelled; `language` an engine code;
+    `letters` are those that take part in the label, with what is misread of them counted off.
     """
 
     key: str
     score: float
     language: str
+    letters: float
 
 
 def label_key(text: str) -> Known | None:
@@ -76,19 +78,24 @@ def _whole(text: str) -> Known | None:
 def _near(key: str, code: str, most: int) -> Iterator[Known]:
     table = _table(code)
     if key in table:
-        yield Known(table[key], 1.0, code)
+        yield Known(table[key], 1.0, code, len(key))
     elif most:
         for near, distance, _ in extract(
             key, table.keys(), scorer=OSA.distance, score_cutoff=most, limit=1
         ):
-            yield Known(table[near], 1 - distance / max(len(near), len(key)), code)
+            like = 1 - distance / max(len(near), len(key))
+            yield Known(table[near], like, code, len(near) - 2 * distance)
 
 
 def _of_parts(text: str) -> Known | None:
     """Labels in two languages, or with words in brackets: the best part that is a label."""
     found = [known for part in _parts(text) if (known := _whole(part)) is not None]
     named = [known for known in found if known.key]
-    return max(named or found, key=lambda known: known.score, default=None)
+    best = max(named or found, key=lambda known: known.score, default=None)
+    if best is None:
+        return None
+    told = min(sum(known.letters for known in found), float(len(_key(text))))
+    return replace(best, letters=told - (len(_key(text)) - told) / 2)
 
 
 def _parts(text: str) -> Iterator[str]:
