@@ -14,10 +14,10 @@ from rich.table import Table
 from api.cli.forms_check import check, schema
 from api.cli.forms_draft import draft
 from extract.forms.levels import Format, Level, Set
-from extract.forms.load import find_form, load_form, load_forms
+from extract.forms.load import examined, find_form, load_forms
 from extract.forms.packaged import REMEDY, packages_lie_ready
 from ingest.settings import load
-from models.errors import BadRequest
+from models.errors import BadFormDefinition, BadRequest
 from models.forms import Form
 
 app = typer.Typer(
@@ -131,11 +131,14 @@ def _lay_out(spec: Path, output: Path) -> Form:
     from extract.forms.layout import layout as lay_out  # noqa: PLC0415
     from extract.forms.pictures import write_pictures  # noqa: PLC0415
     from extract.forms.spec import load_spec  # noqa: PLC0415
+    from extract.forms.strict import parse_yaml  # noqa: PLC0415
 
     brief = load_spec(spec)
-    text = dump_form(lay_out(brief), source=brief.source, left_out=brief.left_out)
+    text = dump_form(lay_out(brief))
+    form, faults = examined(parse_yaml(text, str(output)), output.parent)
+    if form is None or faults:
+        raise BadFormDefinition(f"{spec}: {faults[0].where}: {faults[0].text}")
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, "utf-8")
-    form = load_form(output)
     write_pictures(form, output.parent)
+    output.write_text(text, "utf-8")  # last: whoever finds it finds its pictures
     return form

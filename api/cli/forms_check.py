@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from extract.forms.against_blank import doubts, picture_faults
+from extract.forms.comparable import strangers
 from extract.forms.faults import Fault
 from extract.forms.load import examined, form_file, load_forms, schema_text, shipped_folder
 from extract.forms.strict import read_yaml
@@ -85,7 +86,7 @@ def _sound(file: Path, picture: Path | None) -> bool:
         typer.echo(f"{file}: {fault}", err=True)
     odd: tuple[Fault, ...] = ()
     if form is not None and not faults:
-        odd = tuple(doubts(form))
+        odd = (*doubts(form), *strangers(form))
         for doubt in odd:
             typer.echo(f"{file}: look at {doubt}", err=True)
         typer.echo(f"{file}: {_summary(form)}, sound")

@@ -8,6 +8,7 @@ from typing import Final
 
 from extract.conditions import cycle, parse, variables
 from extract.forms.faults import Fault, meant
+from extract.library import library, vocabulary
 from models.errors import BadFormDefinition
 from models.forms import Form, FormField, Kind, Writing
 
@@ -34,6 +35,7 @@ def unclear(form: Form) -> Iterator[Fault]:
         yield from _options(field)
         yield from _limits(field)
         yield from _section(form, field)
+        yield from _vocabulary(field)
     yield from _conditions(form)
 
 
@@ -124,6 +126,13 @@ def _section(form: Form, field: FormField) -> Iterator[Fault]:
     if field.section and field.section not in known:
         text = f"there is no section {field.section}{meant(field.section, known)}."
         yield Fault(f"{field.key}.section", text, "Add it to `sections`.")
+
+
+def _vocabulary(field: FormField) -> Iterator[Fault]:
+    if field.vocabulary and vocabulary(field.vocabulary) is None:
+        near = meant(field.vocabulary, (known.id for known in library().vocabularies))
+        text = f"there is no vocabulary {field.vocabulary}{near}."
+        yield Fault(f"{field.key}.vocabulary", text, "docs/dictionary.md names them.")
 
 
 def _conditions(form: Form) -> Iterator[Fault]:

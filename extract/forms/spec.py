@@ -10,11 +10,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import yaml
-
+from extract.forms.strict import read_yaml
 from extract.library.complete import complete
 from models.errors import BadFormDefinition
-from models.forms import Rule, Standards
+from models.forms import Kind, Rule, Standards, Writing
 
 _NO_STANDARDS: Final = Standards()
 
@@ -119,7 +118,17 @@ def _build(kind: type[_T], item: Mapping[str, Any], where: str, **made: Any) -> 
 
 def load_spec(path: Path) -> Spec:
     """Read a `spec.yaml`. Raises BadFormDefinition for an unknown or missing key."""
-    data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    data = read_yaml(path)
+    try:
+        return _spec(data, path)
+    except (KeyError, AttributeError, TypeError, IndexError) as error:
+        raise BadFormDefinition(
+            f"{path}: something is missing or is no list where one is needed ({error}).",
+            remedy="A spec has `sections`, a section `rows`, a row fields; see a shipped one.",
+        ) from error
+
+
+def _spec(data: dict[str, Any], path: Path) -> Spec:
     languages, country = data.get("languages", ["en"]), data.get("country", "")
     sections = tuple(
         _build(
@@ -139,6 +148,9 @@ def load_spec(path: Path) -> Spec:
 
 def _field(item: Mapping[str, Any], path: Path) -> SpecField:
     where = f"{path}: {item.get('key', '?')}"
+    for name, known in (("kind", Kind), ("writing", Writing)):
+        if name in item and item[name] not in set(known):
+            raise BadFormDefinition(f"{where}: there is no {name} {item[name]}.")
     return _build(
         SpecField,
         item,

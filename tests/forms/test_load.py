@@ -89,6 +89,7 @@ def _broken(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
         (lambda d: _field(d, "case_code").update(pattern="ABC"), "case_code.pattern"),
         (lambda d: _field(d, "dob").update(section="Z"), "dob.section"),
         (lambda d: _field(d, "dob").update(kind="choice"), "dob.writing"),
+        (lambda d: _field(d, "sex").update(vocabulary="sexes"), "is sex meant"),
         (lambda d: _field(d, "dob").update(side="right"), "dob.side"),
         (lambda d: _field(d, "dob").pop("zone"), "dob.zone"),
         (lambda d: _field(d, "dob").update(standards={"htcs": ["x"]}), "dob.standards.htcs"),
