@@ -171,8 +171,24 @@ def _date(field: FormField, case: Case) -> Written:
             year = written(year_only(day.year, language), language, local=case.local)
             return Written(year, str(day.year), language)
     else:
-        day = case.form_date - timedelta(days=case.rng.randrange(20, 900))
+        day = _day_between(field.key, case)
     return Written(written(case.style(day), language, local=case.local), day.isoformat(), language)
+
+
+#: what happens to somebody, in its order: days before the interview, at the earliest and the latest
+_BEFORE: Final = {
+    "recruit_date": (900, 400),
+    "depart_date": (399, 340),
+    "incident_date": (330, 20),
+    "exit_date": (300, 10),
+    "feedback_date": (-5, -60),
+}
+
+
+def _day_between(key: str, case: Case) -> date:
+    """A day of the case, so that recruitment, journey and escape follow one another."""
+    earliest, latest = _BEFORE.get(key, (900, 20))
+    return case.form_date - timedelta(days=case.rng.randrange(latest, earliest))
 
 
 def _number(field: FormField, case: Case) -> Written:
