@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from extract.heard import Heard
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -12,7 +14,8 @@ class Context:
 
     `form_date` is the date on the form, `latest` a day that no date of a past event can pass (the
     day of the upload); `age` is the age written on the form. None where nobody knows.
-    `source` tells how values were found: "zone" or "label".
+    `source` tells how values were found: "zone" or "label"; `heard` what stands behind the text
+    that is parsed just now.
     """
 
     languages: tuple[str, ...] = ()
@@ -21,6 +24,7 @@ class Context:
     latest: date | None = None
     age: int | None = None
     source: str = "zone"
+    heard: Heard | None = None
 
     @property
     def horizon(self) -> date | None:

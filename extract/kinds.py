@@ -108,6 +108,6 @@ PARSERS: Final[Mapping[Kind, Parser]] = {
         raw, country_of(field, context), field.languages
     ),
     Kind.PLACE: lambda raw, field, context: place.parse(
-        raw, country_of(field, context), field.languages
+        raw, country_of(field, context), field.languages, heard=context.heard
     ),
 }

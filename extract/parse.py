@@ -9,6 +9,7 @@ from extract.alternatives import Understood, best, meaning
 from extract.confidence import EMPTY, status, weigh
 from extract.context import Context
 from extract.doubts import doubt
+from extract.heard import heard
 from extract.kinds import parse_text
 from extract.languages.digits import systems
 from extract.readers import believed, by_tesseract, ceiling, ink_doubts, nothing_written
@@ -84,12 +85,14 @@ def _candidates(
 
 
 def _understood(field: FormField, reading: Reading, context: Context) -> Understood:
+    language = text_language(reading.text, field.languages)
+
     def understand(text: str) -> tuple[Parsed, tuple[str, ...]]:
         part = cut(text, field)
         codes = (*part.doubts, *script_doubts(part.text, field.kind, field.languages))
-        return parse_text(part.text, field, context), codes
+        around = replace(context, heard=heard(replace(reading, text=text), language))
+        return parse_text(part.text, field, around), codes
 
-    language = text_language(reading.text, field.languages)
     found = best(reading, field.kind, language, understand)
     return replace(found, codes=(*found.codes, *ink_doubts(reading)))
 

@@ -36,6 +36,7 @@ class Stretch:
     level: str
     kind: str
     words: frozenset[int]
+    whole: bool = False  # all that stands between two borders
 
 
 def chunks(raw: str, codes: tuple[str, ...], *, glued: bool = False) -> tuple[Chunk, ...]:
@@ -63,7 +64,7 @@ def _of_chunk(chunk: Chunk) -> Iterator[Stretch]:
         for end in range(start + 1, min(start + _MOST_WORDS, count) + 1):
             key = to_latin(fold("".join(chunk.words[start:end])))
             words = frozenset(range(chunk.first + start, chunk.first + end))
-            yield Stretch(key, chunk.level, chunk.kind, words)
+            yield Stretch(key, chunk.level, chunk.kind, words, start == 0 and end == count)
     for start in range(1, count if chunk.level else 1):  # unmarked names behind a marked one
         for end in range(start + 1, min(start + _MOST_WORDS, count) + 1):
             key = to_latin(fold("".join(chunk.words[start:end])))

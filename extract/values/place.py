@@ -1,7 +1,8 @@
 """Places: a path of levels, matched from the top level down against the country's gazetteer.
 
-Names are compared after folding, with small misreadings allowed. When several areas fit, only the
-levels they share are given and a person is asked: the nearest name is never taken in silence.
+Names are compared after folding, with misreadings weighed by what the readers were sure of. When
+several areas fit, only the levels they share are given and a person is asked: the nearest name is
+never taken in silence, and what was taken for a name is told as a repair.
 """
 
 from __future__ import annotations
@@ -9,41 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rapidfuzz.distance import OSA
-
-from extract.places import gazetteer
-from extract.places.area import LEVELS, Area
-from extract.places.written import Chunk, Stretch, chunks, stretches
+from extract.heard import Heard
+from extract.places import gazetteer, loose
+from extract.places.area import Area
+from extract.places.levels import mended
+from extract.places.paths import Path, paths
+from extract.places.written import Chunk, chunks, stretches
 from extract.text import clean, without_leaders
 from extract.values.parsed import Parsed, parsed
+from models.values import Repair
 
 _COUNTRY_OF_LANGUAGE: Final = {"khm": "KHM", "tha": "THA", "ind": "IDN"}
-_LIKE: Final = 0.75  # least likeness (1 = equal) of a name of 4 letters or more
 _NEAR: Final = 0.06  # paths closer than this in likeness are equally good
-_TWIN: Final = 0.85  # two areas of one parent this like each other are easily confused
 _LONGEST: Final = 240  # characters of an address; more is neighbouring text or noise
-_WIDTH: Final = 12  # paths kept at each level
 
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    areas: tuple[Area, ...] = ()
-    likeness: tuple[float, ...] = ()
-    words: frozenset[int] = frozenset()
-    inferred: bool = False
-    twin: bool = False
-
-    @property
-    def code(self) -> str:
-        return self.areas[-1].code if self.areas else ""
-
-    @property
-    def mean(self) -> float:
-        return sum(self.likeness) / len(self.likeness) if self.likeness else 0.0
-
-    @property
-    def rank(self) -> tuple[int, float, int]:
-        return len(self.words), self.mean, len(self.likeness)
+Rank = tuple[float, float, int]
 
 
 def compact(raw: str) -> str:
@@ -51,14 +32,19 @@ def compact(raw: str) -> str:
     return without_leaders(clean(raw)).strip(" .,;:-–_|")
 
 
-def parse(raw: str, country: str = "", codes: tuple[str, ...] = ()) -> Parsed:
+def parse(
+    raw: str, country: str = "", codes: tuple[str, ...] = (), *, heard: Heard | None = None
+) -> Parsed:
     """The path of levels, `{"levels": [{"level", "name", "code"}…], "rest": "…"}`.
 
     `rest` holds the words that name no area (house, street, or what could not be matched).
+    `heard` tells how sure its readers were of each letter.
 
     >>> found = parse("ស្រុកមង្គលបូរី ខេត្តបន្ទាយមានជ័យ", "KHM", ("khm",))
     >>> [(l["level"], l["code"]) for l in found.value["levels"]]
     [('province', '01'), ('district', '0102')]
+    >>> [(r.read, r.taken) for r in parse("Kab. Bandumg, Jawa Barat", "IDN", ("ind",)).repairs]
+    [('Bandumg', 'Kabupaten Bandung')]
     """
     text = compact(raw)
     if not text:
@@ -69,42 +55,52 @@ def parse(raw: str, country: str = "", codes: tuple[str, ...] = ()) -> Parsed:
     if len(text) > _LONGEST:
         return parsed({"levels": [], "rest": text}, "too_long")
     if not gazetteer.known(country):
-        return parsed({"levels": [], "rest": text}, "place_unlisted")
-    apart = _match(chunks(text, codes), country)
-    if apart.complete:
-        return apart.parsed
-    glued = _match(chunks(text, codes, glued=True), country)
-    return max(apart, glued, key=lambda m: m.rank).parsed
+        return loose.parse(text, country)
+    return _likeliest(text, country, codes, heard or Heard()).parsed
+
+
+def _likeliest(text: str, country: str, codes: tuple[str, ...], heard: Heard) -> _Match:
+    """The address as it stands, as one run of letters, and with its words for levels mended:
+    the first that is complete, else the one that explains most."""
+    found: list[_Match] = []
+    repaired = mended(text, codes)
+    for form in dict.fromkeys((text, repaired)):
+        for glued in (False, True):
+            match = _match(chunks(form, codes, glued=glued), country, heard)
+            if match.complete:
+                return match
+            found.append(match)
+    return max(found, key=lambda match: match.rank)
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
     parsed: Parsed
     complete: bool
-    rank: tuple[int, float, int]
+    rank: Rank
 
 
-def _match(found: tuple[Chunk, ...], country: str) -> _Match:
-    candidates = stretches(found)
-    paths = [_Path()]
-    best: list[_Path] = []
-    for _ in LEVELS:
-        paths = sorted(_deeper(paths, candidates, country), key=lambda p: p.rank, reverse=True)
-        paths = paths[:_WIDTH]
-        best += paths
+def _match(found: tuple[Chunk, ...], country: str, heard: Heard) -> _Match:
+    best = paths(stretches(found), country, heard.of)
     if not best:
         rest = _rest(found, frozenset())
         return _Match(parsed({"levels": [], "rest": rest}, "place_unmatched"), False, (0, 0.0, 0))
-    best.sort(key=lambda p: p.rank, reverse=True)
     top = best[0]
     rivals = [p for p in best if len(p.words) == len(top.words) and top.mean - p.mean < _NEAR]
     shared = _shared([p.areas for p in rivals])
     words = max((p.words for p in best if p.areas == shared), key=len, default=frozenset[int]())
-    return _told(top, shared, _rest(found, words), country)
+    return _told(top, shared, found, words, country)
 
 
-def _told(top: _Path, shared: tuple[Area, ...], rest: str, country: str) -> _Match:
+def _told(
+    top: Path,
+    shared: tuple[Area, ...],
+    found: tuple[Chunk, ...],
+    words: frozenset[int],
+    country: str,
+) -> _Match:
     doubts = []
+    rest = _rest(found, words)
     finished = top.areas and not gazetteer.children(country, top.code)
     stray = any(c.isalpha() for c in rest) and not finished
     if len(shared) < len(top.areas) or stray:
@@ -120,7 +116,13 @@ def _told(top: _Path, shared: tuple[Area, ...], rest: str, country: str) -> _Mat
     value: dict[str, Any] = {"levels": [_level(area) for area in shared]}
     if rest:
         value["rest"] = rest
-    told = parsed(value, *doubts, evidence=() if doubts else ("place_exact",))
+    repairs = tuple(
+        Repair(_words(found, read), area.name, "gazetteer", round(like, 3))
+        for area, read, like in top.reads
+        if like < 1 and area in shared
+    )
+    evidence = () if doubts else ("place_exact",)
+    told = parsed(value, *doubts, evidence=evidence, repairs=repairs)
     return _Match(told, "place_unmatched" not in doubts, top.rank)
 
 
@@ -129,73 +131,6 @@ def _level(area: Area) -> dict[str, Any]:
     if area.abolished:
         level |= {"abolished": area.abolished, "successors": list(area.successors)}
     return level
-
-
-def _deeper(paths: list[_Path], candidates: tuple[Stretch, ...], country: str) -> list[_Path]:
-    """Every path one written level longer; a level that is not written may be leapt over when
-    the one below it is written exactly."""
-    found: list[_Path] = []
-    for path in paths:
-        below = gazetteer.children(country, path.code)
-        steps = _steps(path, below, candidates, country, _LIKE)
-        if not path.areas or (not steps and len(path.areas) == 1):
-            for between in below:
-                leap = _Path((*path.areas, between), path.likeness, path.words, inferred=True)
-                under = gazetteer.children(country, between.code)
-                steps += _steps(leap, under, candidates, country, 1.0)
-        found += steps
-    return found
-
-
-def _steps(
-    path: _Path,
-    areas: tuple[Area, ...],
-    candidates: tuple[Stretch, ...],
-    country: str,
-    least: float,
-) -> list[_Path]:
-    """The path with one of `areas` added. Where a stretch is the exact name of one, its mere
-    likes are left out, and the path remembers that it has a twin."""
-    steps: list[_Path] = []
-    for stretch in candidates:
-        if stretch.words & path.words:
-            continue
-        likes = [
-            (area, _likeness(stretch.key, gazetteer.names(country, area), least))
-            for area in areas
-            if _may_be(stretch, area)
-        ]
-        best = max((like for _, like in likes), default=0.0)
-        twin = best == 1 and any(_TWIN <= like < 1 for _, like in likes)
-        steps += [
-            _Path(
-                (*path.areas, area),
-                (*path.likeness, like),
-                path.words | stretch.words,
-                path.inferred,
-                path.twin or twin,
-            )
-            for area, like in likes
-            if like and (best < 1 or like == 1)
-        ]
-    return steps
-
-
-def _may_be(stretch: Stretch, area: Area) -> bool:
-    if stretch.level and stretch.level != area.level:
-        return False
-    return not (stretch.kind and area.kind and stretch.kind != area.kind)
-
-
-def _likeness(key: str, names: tuple[str, ...], least: float) -> float:
-    """The best likeness of `key` to any of `names`, 0 when it is too small."""
-    best = 0.0
-    for name in names:
-        like = 1.0 if key == name else 0.0
-        if not like and least < 1 and min(len(key), len(name)) >= 4:
-            like = OSA.normalized_similarity(key, name, score_cutoff=least)
-        best = max(best, like)
-    return best
 
 
 def _shared(rows: list[tuple[Area, ...]]) -> tuple[Area, ...]:
@@ -211,3 +146,7 @@ def _shared(rows: list[tuple[Area, ...]]) -> tuple[Area, ...]:
 def _rest(found: tuple[Chunk, ...], used: frozenset[int]) -> str:
     left = (w for c in found for i, w in enumerate(c.words, start=c.first) if i not in used)
     return " ".join(left)
+
+
+def _words(found: tuple[Chunk, ...], wanted: frozenset[int]) -> str:
+    return " ".join(w for c in found for i, w in enumerate(c.words, start=c.first) if i in wanted)
