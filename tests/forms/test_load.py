@@ -192,6 +192,15 @@ def test_the_schema_for_editors_is_one_and_knows_kinds_writings_and_checks() -> 
     assert set(field) == {item.name for item in dataclasses.fields(FormField)}
 
 
+def test_the_guide_tells_of_every_kind_writing_and_key() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "forms.md").read_text("utf-8")
+    keys = {item.name for item in dataclasses.fields(FormField)}
+    words = {kind.value for kind in Kind} | {way.value for way in Writing} | keys
+    assert [
+        word for word in sorted(words) if f"`{word}`" not in guide and f"{word}:" not in guide
+    ] == []
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFormDefinition, match="cannot be read"):
         load_form(tmp_path / "form.yaml")
