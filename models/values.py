@@ -235,9 +235,22 @@ class Mark:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of the blank's print (paper mm): how far off it was found; None: not found."""
+
+    x: float
+    y: float
+    off: float | None  # mm
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FormMatch:
-    """Which form and page lies before us. `to_clean` maps blank-form paper mm to clean pixels."""
+    """Which form and page lies before us. `to_clean` maps blank-form paper mm to clean pixels.
+
+    `others` are further (form, version, page) whose print is the same: other pages of the case
+    must tell. `spots` say how well the print lies, place by place.
+    """
 
     form: str
     version: str
@@ -245,6 +258,8 @@ class FormMatch:
     score: float  # 0..1
     to_clean: Matrix
     residual: float  # median error of the registration, mm
+    others: tuple[tuple[str, str, int], ...] = ()
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,12 +15,16 @@ from ocr.plane import moved, resized, scaling, warp
 _MM: Final = 25.4
 PLANE_DPI: Final = 100.0  # of the paper plane in which patches are compared
 _WIDTH, _HEIGHT = 56, 32  # pixels of a patch: 14 x 8 mm
-_GRID: Final = (6, 10)  # cells across and down; one patch a cell at most
+_GRIDS: Final = ((6, 10), (9, 20), (12, 40))  # cells across and down; one patch a cell at most
+_ENOUGH: Final = 24  # patches; a page with less print on it is cut finer
 _LEAST_STRENGTH: Final = 2.0  # grey levels of corner strength below which a cell is bare paper
 _MARGINS_MM: Final = (3.0, 1.5)  # search, first wide, then narrow
 _LIKE: Final = 0.45  # correlation from which a patch counts as found
 _AGREE_MM: Final = 0.5  # a found patch agrees when it lies this near to the common fit
-_LEAST_PATCHES: Final = 6
+_LEAST_PATCHES: Final = 4
+_HOMOGRAPHY: Final = 12  # found patches, and
+_SPREAD: Final = 0.25  # the share of the paper they span, from which perspective is measured
+_AFFINE: Final = 6  # found patches from which shear is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +37,17 @@ class Patches:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """Paper mm to picture pixels; score 0..1; residual the median error in mm."""
+    """Paper mm to picture pixels; score 0..1; residual the median error in mm.
+
+    `spots` (n, 2) are the middles of all patches in mm, `off` (n, 2) how far from its place (mm)
+    each was found; NaN where it was not.
+    """
 
     to_picture: Matrix
     score: float
     residual: float
+    spots: npt.NDArray[np.float64]
+    off: npt.NDArray[np.float64]
 
 
 def choose(picture: Grey, dpi: float) -> Patches:
@@ -45,17 +55,11 @@ def choose(picture: Grey, dpi: float) -> Patches:
     plane = soft(resized(picture, PLANE_DPI / dpi)[0])
     corners = cv2.cornerMinEigenVal(plane, 5)
     strength = cv2.boxFilter(np.sqrt(np.maximum(corners, 0)) * 255, -1, (_WIDTH, _HEIGHT))
-    height, width = plane.shape
-    half_w, half_h = _WIDTH // 2, _HEIGHT // 2
     found: list[tuple[int, int]] = []
-    for x0, y0, x1, y1 in _cells(width, height):
-        x0, y0 = max(x0, half_w + 2), max(y0, half_h + 2)  # noqa: PLW2901
-        x1, y1 = min(x1, width - half_w - 2), min(y1, height - half_h - 2)  # noqa: PLW2901
-        if x1 <= x0 or y1 <= y0:
-            continue
-        _, most, _, (x, y) = cv2.minMaxLoc(strength[y0:y1, x0:x1])
-        if most >= _LEAST_STRENGTH:
-            found.append((x0 + x - half_w, y0 + y - half_h))
+    for grid in _GRIDS:
+        found = _strongest(strength, grid)
+        if len(found) >= _ENOUGH:
+            break
     pictures = [plane[y : y + _HEIGHT, x : x + _WIDTH] for x, y in found]
     return Patches(
         np.array(pictures, np.uint8).reshape(-1, _HEIGHT, _WIDTH),
@@ -63,8 +67,24 @@ def choose(picture: Grey, dpi: float) -> Patches:
     )
 
 
-def _cells(width: int, height: int) -> list[tuple[int, int, int, int]]:
-    across, down = _GRID
+def _strongest(strength: npt.NDArray[Any], grid: tuple[int, int]) -> list[tuple[int, int]]:
+    """Upper left corners of the patches of a grid."""
+    height, width = strength.shape
+    half_w, half_h = _WIDTH // 2, _HEIGHT // 2
+    found: list[tuple[int, int]] = []
+    for x0, y0, x1, y1 in _cells(width, height, grid):
+        x0, y0 = max(x0, half_w + 2), max(y0, half_h + 2)  # noqa: PLW2901
+        x1, y1 = min(x1, width - half_w - 2), min(y1, height - half_h - 2)  # noqa: PLW2901
+        if x1 <= x0 or y1 <= y0:
+            continue
+        _, most, _, (x, y) = cv2.minMaxLoc(strength[y0:y1, x0:x1])
+        if most >= _LEAST_STRENGTH:
+            found.append((x0 + x - half_w, y0 + y - half_h))
+    return found
+
+
+def _cells(width: int, height: int, grid: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+    across, down = grid
     return [
         (
             width * i // across,
@@ -108,32 +128,55 @@ def _plane(grey: Grey, place: Matrix, width_mm: float, height_mm: float) -> Grey
 
 def _fitted(plane: Grey, patches: Patches, place: Matrix, margin_mm: float) -> Fit | None:
     margin = round(margin_mm * PLANE_DPI / _MM)
-    there, here = _found(plane, patches, margin)
-    if len(there) < _LEAST_PATCHES:
+    centres = patches.corners + np.array([_WIDTH / 2, _HEIGHT / 2])
+    here = found_at(plane, patches, margin)
+    seen = ~np.isnan(here[:, 0])
+    if int(seen.sum()) < _LEAST_PATCHES:
         return None
-    near = _AGREE_MM * PLANE_DPI / _MM
-    agreed, inside = cv2.findHomography(there, here, cv2.RANSAC, near, maxIters=1000)
-    if agreed is None or int(inside.sum()) < _LEAST_PATCHES:
+    move = _agreed(centres[seen], here[seen], plane.shape)
+    if move is None:
         return None
-    kept = inside.ravel().astype(bool)
-    move = np.asarray(agreed, np.float64)
-    errors = np.linalg.norm(moved(there[kept], move) - here[kept], axis=1) * _MM / PLANE_DPI
+    # what is off is told in the blank's own plane
+    back = moved(here, np.linalg.inv(move)) - centres
+    kept = seen & (np.hypot(back[:, 0], back[:, 1]) < _AGREE_MM * PLANE_DPI / _MM)
+    if int(kept.sum()) < _LEAST_PATCHES:
+        return None
     pixels = PLANE_DPI / _MM
     improved = place @ scaling(1 / pixels) @ move @ scaling(pixels)
-    score = float(kept.sum()) / len(patches.pictures)
-    return Fit(improved / improved[2, 2], score, float(np.median(errors)))
+    off = np.where(kept[:, None], back, np.nan) / pixels
+    return Fit(
+        improved / improved[2, 2],
+        float(kept.sum()) / len(patches.pictures),
+        float(np.median(np.hypot(off[kept, 0], off[kept, 1]))),
+        centres / pixels,
+        off,
+    )
 
 
-def _found(
-    plane: Grey, patches: Patches, margin: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Centres of patches on the blank, and where they were found, in plane pixels."""
+def _agreed(
+    there: npt.NDArray[np.float64], here: npt.NDArray[np.float64], shape: tuple[int, ...]
+) -> Matrix | None:
+    """The movement that most patches agree on, as free as their number and spread allow."""
+    near = _AGREE_MM * PLANE_DPI / _MM
+    spread = np.prod(np.ptp(there, axis=0)) / (shape[0] * shape[1])
+    if len(there) >= _HOMOGRAPHY and spread >= _SPREAD:
+        found, inside = cv2.findHomography(there, here, cv2.RANSAC, near, maxIters=1000)
+        if found is not None and int(inside.sum()) >= _HOMOGRAPHY:
+            return np.asarray(found, np.float64)
+    way = cv2.estimateAffine2D if len(there) >= _AFFINE else cv2.estimateAffinePartial2D
+    found, inside = way(there, here, method=cv2.RANSAC, ransacReprojThreshold=near)
+    if found is None or int(inside.sum()) < _LEAST_PATCHES:
+        return None
+    return np.vstack([np.asarray(found, np.float64), [0.0, 0.0, 1.0]])
+
+
+def found_at(plane: Grey, patches: Patches, margin: int) -> npt.NDArray[np.float64]:
+    """Where the middle of each patch was found (n, 2), in plane pixels; NaN where it was not."""
     framed = cv2.copyMakeBorder(
         plane, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255,)
     )
-    there: list[tuple[float, float]] = []
-    here: list[tuple[float, float]] = []
-    for picture, (x, y) in zip(patches.pictures, patches.corners, strict=True):
+    here = np.full((len(patches.pictures), 2), np.nan)
+    for n, (picture, (x, y)) in enumerate(zip(patches.pictures, patches.corners, strict=True)):
         window = framed[y : y + _HEIGHT + 2 * margin, x : x + _WIDTH + 2 * margin]
         if window.shape != (_HEIGHT + 2 * margin, _WIDTH + 2 * margin):
             continue
@@ -142,10 +185,8 @@ def _found(
         if best < _LIKE:
             continue
         dx, dy = _peak(likeness, px, py)
-        centre = float(x) + _WIDTH / 2, float(y) + _HEIGHT / 2
-        there.append(centre)
-        here.append((centre[0] + dx - margin, centre[1] + dy - margin))
-    return np.array(there, np.float64).reshape(-1, 2), np.array(here, np.float64).reshape(-1, 2)
+        here[n] = x + _WIDTH / 2 + dx - margin, y + _HEIGHT / 2 + dy - margin
+    return here
 
 
 def _peak(likeness: npt.NDArray[Any], x: int, y: int) -> tuple[float, float]:

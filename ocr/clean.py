@@ -202,7 +202,7 @@ def _by_form(number: int, ready: Prepared, laid: Laid) -> Cleaned:
         scan_height=ready.grey.shape[0],
     )
     to_clean = scaling(pixels)
-    match = form_match(Laid(blank, to_clean, laid.score, laid.residual))
+    match = form_match(replace(laid, to_picture=to_clean))
     to_blank = scaling(blank.dpi / dpi)
     return Cleaned(page, match, warp(blank.picture, to_blank, width, height))
 

@@ -18,41 +18,63 @@ from models.values import Grey
 
 Points = npt.NDArray[np.float32]  # (n, 2), x and y
 Descriptors = npt.NDArray[np.float32]  # (n, 128), rows of length 1
+Measures = npt.NDArray[np.float32]  # (n,)
+Pairs = npt.NDArray[np.int64]  # (n, 2), indices into page and blank
 
 FEATURE_DPI: Final = 75.0  # SIFT doubles the picture itself before it looks
-_MOST: Final = 1500
-_FORMAT: Final = "1"  # of the files below; a new one makes old caches be ignored
+_MOST: Final = 1500  # of a sheet of A4
+_A4: Final = 8.27 * 11.69  # square inches
+_LARGEST: Final = 2.5  # sheets whose features are looked for at once
+_FORMAT: Final = "2"  # of the files below; a new one makes old caches be ignored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """Points in millimetres (blanks) or pixels (pages), the strongest first."""
+    """Points in millimetres (blanks) or pixels (pages), the strongest first.
+
+    `sizes` are in the unit of the points, `angles` in radians, clockwise as y runs down.
+    """
 
     points: Points
+    sizes: Measures
+    angles: Measures
     descriptors: Descriptors
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Features:
+        """Some of them, in the same order."""
+        return Features(
+            self.points[kept], self.sizes[kept], self.angles[kept], self.descriptors[kept]
+        )
 
 
 def extract(grey: Grey) -> Features:
     """RootSIFT features of a picture at about FEATURE_DPI; points in its pixels."""
-    finder = cv2.SIFT_create(nfeatures=_MOST, contrastThreshold=0.03)  # type: ignore[attr-defined]
+    sheets = grey.shape[0] * grey.shape[1] / FEATURE_DPI**2 / _A4
+    most = round(_MOST * float(np.clip(sheets, 1.0, _LARGEST)))
+    finder = cv2.SIFT_create(nfeatures=most, contrastThreshold=0.03)  # type: ignore[attr-defined]
     keys, found = finder.detectAndCompute(grey, None)
     if found is None or not len(keys):
-        return Features(np.empty((0, 2), np.float32), np.empty((0, 128), np.float32))
+        none = np.empty(0, np.float32)
+        return Features(np.empty((0, 2), np.float32), none, none, np.empty((0, 128), np.float32))
     order = np.argsort([-key.response for key in keys])
     points = np.array([keys[i].pt for i in order], np.float32) + np.float32(0.5)
+    sizes = np.array([keys[i].size for i in order], np.float32)
+    angles = np.deg2rad(np.array([keys[i].angle for i in order], np.float32))
     # Hellinger distance instead of Euclidean (Arandjelovic and Zisserman 2012).
     rows = found[order] / (np.abs(found[order]).sum(axis=1, keepdims=True) + 1e-7)
-    return Features(points, np.sqrt(rows).astype(np.float32))
+    return Features(points, sizes, angles, np.sqrt(rows).astype(np.float32))
 
 
-def pairs(page: Features, blank: Features, ratio: float, most: int = 0) -> npt.NDArray[np.int64]:
+def pairs(page: Features, blank: Features, ratio: float) -> Pairs:
     """(n, 2) indices into page and blank of features that know each other and no one else."""
-    wanted = page.descriptors[:most] if most else page.descriptors
-    if len(wanted) == 0 or len(blank.descriptors) < 2:
+    if len(page) == 0 or len(blank) < 2:
         return np.empty((0, 2), np.int64)
-    likeness = wanted @ blank.descriptors.T
+    likeness = page.descriptors @ blank.descriptors.T
     best = likeness.argmax(axis=1)
-    rows = np.arange(len(wanted))
+    rows = np.arange(len(page))
     top = likeness[rows, best]
     likeness[rows, best] = -1
     second = likeness.max(axis=1)

@@ -1,35 +1,46 @@
 """Which known form a page is, and where on the page every millimetre of its paper lies.
 
 Features propose (turned, scaled, in perspective, half covered by writing), patches of the form's
-own print decide: they measure how much of the blank is really there, and refine the place.
-"None of them" is an answer.
+own print decide: they measure how much of the blank is really there, and refine the place. Where
+several blanks fit, the print in which they differ tells. "None of them" is an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from models.values import CleanPage, FormMatch, Grey, Matrix
+from models.values import CleanPage, FormMatch, Grey, Matrix, Spot
 from ocr import features
-from ocr.align import Patches, choose, refine
+from ocr.align import Fit, Patches, choose, refine
 from ocr.features import FEATURE_DPI, Features
 from ocr.plane import moved, resized, scaling
+from ocr.rivals import Seen, advantage
+from ocr.shortlist import Shortlist, agreeing
 
 _MM: Final = 25.4
 _LONG_INCHES: Final = 11.69  # of a page whose resolution nobody knows: A4
-_SCREEN: Final = 500  # strongest page features that choose the candidates
-_CANDIDATES: Final = 3
-_RATIO: Final = 0.85
-_LEAST_PAIRS: Final = 8
+_CANDIDATES: Final = 8  # blanks laid on a page, at most
+_WORTH: Final = 0.45  # of the best one's votes, from which another blank is tried
+_SURE: Final = 0.85  # score from which blanks with fewer votes are
+_FEWER: Final = 0.75  # tried only from this share of votes on
+_RATIO: Final = 0.9
+_LEAST_PAIRS: Final = 6
 _NEAR_MM: Final = 2.0  # how far a proposed point may lie off; refinement does the rest
 _LEAST_SCORE: Final = 0.35
+_RIVAL: Final = 0.35  # blanks whose score is this much lower are no rivals
+_TELLS: Final = 0.25  # advantage from which one blank is preferred to another
+_MANY: Final = 16  # pairs, and
+_SPREAD: Final = 0.2  # the share of the paper they span, from which perspective is proposed
 _SCALE: Final = (0.5, 2.0)  # of the paper, against what its resolution says
+_GLASS: Final = 3  # forms on one picture, at most
+_LEFT: Final = 60  # features off the first form, from which a second is looked for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,12 +58,19 @@ class Blank:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Laid:
-    """A blank laid upon a picture: `to_picture` maps paper mm to its pixels."""
+    """A blank laid upon a picture: `to_picture` maps paper mm to its pixels.
+
+    `spots` (n, 2) are the places (mm) where its print was looked for, `off` (n, 2) by how much (mm)
+    it was found elsewhere, NaN where it was not found. `others` fit as well: the same print.
+    """
 
     blank: Blank
     to_picture: Matrix
     score: float  # share of the blank's print found in place, 0..1
     residual: float  # median error, mm
+    spots: npt.NDArray[np.float64]
+    off: npt.NDArray[np.float64]
+    others: tuple[Blank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +79,10 @@ class _Known:
     features: Features  # points in mm
     patches: Patches
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        return self.blank.width_mm / 2, self.blank.height_mm / 2
+
 
 class Matcher:
     """Knows a set of blanks. `cache` is a folder where their features are kept between starts."""
@@ -68,6 +90,9 @@ class Matcher:
     def __init__(self, blanks: Sequence[Blank], cache: Path | None = None) -> None:
         cv2.setNumThreads(1)
         self._known = [_learn(blank, cache) for blank in blanks]
+        self._shortlist = Shortlist(
+            [known.features for known in self._known], [known.middle for known in self._known]
+        )
 
     def match(self, page: CleanPage) -> FormMatch | None:
         """The form of a straightened page, or None. Boxes map from paper mm to clean pixels."""
@@ -76,34 +101,95 @@ class Matcher:
 
     def lay(self, grey: Grey, dpi: float = 0.0) -> Laid | None:
         """The best blank laid upon a picture in any orientation, or None. `dpi` 0: unknown."""
+        return next(iter(self.lay_all(grey, dpi, most=1)), None)
+
+    def lay_all(self, grey: Grey, dpi: float = 0.0, *, most: int = _GLASS) -> tuple[Laid, ...]:
+        """Every form that lies on a picture, the surest first: several may share one glass."""
         dpi = dpi or max(grey.shape) / _LONG_INCHES
         small, smaller = resized(grey, FEATURE_DPI / dpi)
         larger = np.linalg.inv(smaller)
         found = features.extract(small)
-        best: Laid | None = None
-        for known in self._candidates(found):
+        laid: list[Laid] = []
+        while len(laid) < most:
+            one = self._best(grey, found, larger)
+            if one is None:
+                break
+            laid.append(one)
+            found = found.only(~_covered(found, smaller @ one.to_picture, one.blank))
+            if len(found) < _LEFT:
+                break
+        return tuple(laid)
+
+    def _best(self, grey: Grey, found: Features, larger: Matrix) -> Laid | None:
+        fits = list(self._fits(grey, found, larger))
+        return _told_apart(grey, fits) if fits else None
+
+    def _fits(self, grey: Grey, found: Features, larger: Matrix) -> Iterator[Laid]:
+        """Blanks that lie on the picture, tried from the likeliest on while that promises more."""
+        votes = self._shortlist.votes(found)
+        best = 0.0
+        for n in np.argsort(votes)[::-1][:_CANDIDATES]:
+            worth = _FEWER if best >= _SURE else _WORTH
+            if votes[n] < max(_LEAST_PAIRS, worth * max(votes)):
+                return
+            known = self._known[n]
             proposed = _propose(found, known)
             if proposed is None:
                 continue
             laid = _decide(grey, known, larger @ proposed)
-            if laid is not None and (best is None or laid.score > best.score):
-                best = laid
-        return best
-
-    def _candidates(self, found: Features) -> list[_Known]:
-        votes = [
-            len(features.pairs(found, known.features, _RATIO, _SCREEN)) for known in self._known
-        ]
-        order = np.argsort(votes)[::-1][:_CANDIDATES]
-        return [self._known[i] for i in order if votes[i] >= _LEAST_PAIRS]
+            if laid is not None:
+                best = max(best, laid.score)
+                yield laid
 
 
 def form_match(laid: Laid) -> FormMatch:
     """What the other rooms are told of it."""
     blank = laid.blank
     return FormMatch(
-        blank.form, blank.version, blank.page, laid.score, laid.to_picture, laid.residual
+        blank.form,
+        blank.version,
+        blank.page,
+        laid.score,
+        laid.to_picture,
+        laid.residual,
+        tuple((other.form, other.version, other.page) for other in laid.others),
+        _spots(laid),
     )
+
+
+def _spots(laid: Laid) -> tuple[Spot, ...]:
+    return tuple(
+        Spot(float(x), float(y), None if np.isnan(dx) else float(np.hypot(dx, dy)))
+        for (x, y), (dx, dy) in zip(laid.spots, laid.off, strict=True)
+    )
+
+
+def _told_apart(grey: Grey, fits: Sequence[Laid]) -> Laid:
+    """The blank that explains the page best where they differ; `others` where nothing tells."""
+    ranked = sorted(fits, key=lambda laid: laid.score, reverse=True)
+    rivals = [laid for laid in ranked if laid.score >= ranked[0].score - _RIVAL]
+    if len(rivals) == 1:
+        return rivals[0]
+    seen = {id(laid): _seen(grey, laid) for laid in rivals}
+    best, equal = rivals[0], list[Laid]()
+    for rival in rivals[1:]:
+        better = advantage(seen[id(rival)], seen[id(best)])
+        if better > _TELLS:
+            best, equal = rival, []
+        elif better >= -_TELLS:
+            equal.append(rival)
+    return replace(best, others=tuple(laid.blank for laid in equal))
+
+
+def _seen(grey: Grey, laid: Laid) -> Seen:
+    return Seen(laid.blank.picture, laid.blank.dpi, grey, laid.to_picture)
+
+
+def _covered(found: Features, place: Matrix, blank: Blank) -> npt.NDArray[np.bool_]:
+    """Which features lie on the paper of a blank that was laid."""
+    paper = moved(found.points, np.linalg.inv(place))
+    inside = (paper > 0) & (paper < (blank.width_mm, blank.height_mm))
+    return np.asarray(inside.all(axis=1), np.bool_)
 
 
 def _learn(blank: Blank, cache: Path | None) -> _Known:
@@ -114,31 +200,43 @@ def _learn(blank: Blank, cache: Path | None) -> _Known:
         patches = choose(blank.picture, blank.dpi)
         return {
             "points": moved(found.points, to_mm).astype(np.float32),
+            "sizes": found.sizes * np.float32(to_mm[0, 0]),
+            "angles": found.angles,
             "descriptors": found.descriptors,
             "pictures": patches.pictures,
             "corners": patches.corners,
         }
 
     kept = features.cached(blank.picture, cache, make)
-    return _Known(
-        blank,
-        Features(kept["points"], kept["descriptors"]),
-        Patches(kept["pictures"], kept["corners"]),
-    )
+    found = Features(kept["points"], kept["sizes"], kept["angles"], kept["descriptors"])
+    return _Known(blank, found, Patches(kept["pictures"], kept["corners"]))
 
 
 def _propose(found: Features, known: _Known) -> Matrix | None:
     """Paper mm to reduced pixels, from feature pairs that agree; None when too few do."""
     matched = features.pairs(found, known.features, _RATIO)
+    matched = matched[agreeing(found, known.features, matched, known.middle)]
     if len(matched) < _LEAST_PAIRS:
         return None
     here, there = found.points[matched[:, 0]], known.features.points[matched[:, 1]]
+    proposed = _through(there, here, known.blank)
+    return proposed if proposed is not None and _plausible(proposed, known.blank) else None
+
+
+def _through(there: features.Points, here: features.Points, blank: Blank) -> Matrix | None:
+    """The perspective that most pairs agree on, or a similarity where they are few or crowded."""
     near = _NEAR_MM * FEATURE_DPI / _MM
-    place, inside = cv2.findHomography(there, here, cv2.USAC_MAGSAC, near, maxIters=4000)
-    if place is None or inside is None or int(inside.sum()) < _LEAST_PAIRS:
+    spread = float(np.prod(np.ptp(there, axis=0))) / (blank.width_mm * blank.height_mm)
+    if len(there) >= _MANY and spread >= _SPREAD:
+        place, inside = cv2.findHomography(there, here, cv2.USAC_MAGSAC, near, maxIters=2000)
+        if place is not None and int(inside.sum()) >= _MANY:
+            return np.asarray(place, np.float64)
+    place, inside = cv2.estimateAffinePartial2D(
+        there, here, method=cv2.RANSAC, ransacReprojThreshold=2 * near
+    )
+    if place is None or int(inside.sum()) < _LEAST_PAIRS:
         return None
-    proposed = np.asarray(place, np.float64)
-    return proposed if _plausible(proposed, known.blank) else None
+    return np.vstack([np.asarray(place, np.float64), [0.0, 0.0, 1.0]])
 
 
 def _plausible(place: Matrix, blank: Blank) -> bool:
@@ -160,4 +258,8 @@ def _decide(grey: Grey, known: _Known, place: Matrix) -> Laid | None:
     fit = refine(grey, known.patches, place, known.blank.width_mm, known.blank.height_mm)
     if fit is None or fit.score < _LEAST_SCORE:
         return None
-    return Laid(known.blank, fit.to_picture, fit.score, fit.residual)
+    return _laid(known.blank, fit)
+
+
+def _laid(blank: Blank, fit: Fit) -> Laid:
+    return Laid(blank, fit.to_picture, fit.score, fit.residual, fit.spots, fit.off)
