@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -63,6 +64,13 @@ def country_of(field: FormField, context: Context) -> str:
     return field.country or context.country
 
 
+def limits_of(field: FormField) -> tuple[int, int]:
+    """The least and the most that a number may be: the definition's, else those of its key."""
+    low, high = number.RANGES.get(_bare(field.key), number.WIDEST)
+    least = low if field.least is None else math.ceil(field.least)
+    return least, high if field.most is None else math.floor(field.most)
+
+
 def _date(raw: str, field: FormField, context: Context) -> Parsed:
     around = Context(
         languages=field.languages or context.languages,
@@ -96,7 +104,7 @@ PARSERS: Final[Mapping[Kind, Parser]] = {
     Kind.NAME: lambda raw, field, context: name.parse(raw, field.languages),
     Kind.DATE: _date,
     Kind.NUMBER: lambda raw, field, context: number.parse(
-        raw, field.languages, key=_bare(field.key)
+        raw, field.languages, limits=limits_of(field)
     ),
     Kind.CASE_CODE: lambda raw, field, context: case_code.parse(raw),
     Kind.NATIONAL_ID: _national_id,

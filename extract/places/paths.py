@@ -43,6 +43,11 @@ class Path:
         return sum(self.likeness) / len(self.likeness) if self.likeness else 0.0
 
     @property
+    def sum(self) -> float:
+        """Likeness of all levels together; one that is left out or inferred counts as nothing."""
+        return sum(self.likeness)
+
+    @property
     def rank(self) -> tuple[float, float, int]:
         """Words that a name explains count, the less the less alike it is."""
         explained = sum(len(words) * like**2 for _, words, like in self.reads)

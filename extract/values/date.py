@@ -16,7 +16,7 @@ from extract.context import Context
 from extract.languages.calendar import Said, said
 from extract.languages.digits import systems, to_latin, to_local
 from extract.languages.words import language, languages
-from extract.text import clean, without_leaders
+from extract.text import clean, scripts, without_leaders
 from extract.values.parsed import Parsed, parsed
 from extract.values.year import BUDDHIST_OFFSET, OLDEST, Year, read_year
 
@@ -70,7 +70,9 @@ def parse(raw: str, context: Context, *, birth: bool = False, future: bool = Fal
     if any(len(gap.residue) > 1 for gap in gaps):
         doubts.append("odd_characters")
     era = next((gap.era for gap in gaps if gap.era), "")
-    year = read_year(parts.year, era, context, birth=birth, eras=_eras(context))
+    likely = "BE" if "thai" in scripts(raw) or "tha" in systems(raw) else ""
+    eras = _eras(context)
+    year = read_year(parts.year, era, context, birth=birth, eras=eras, likely=likely)
     return _judge(raw, parts, year, doubts, context, birth=birth, future=future)
 
 

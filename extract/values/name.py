@@ -13,6 +13,9 @@ from extract.text import clean, without_leaders
 from extract.values.parsed import Parsed, parsed
 
 _DIGIT: Final = re.compile(r"\d")
+#: marks at the ends of names: bits of rules, dots and specks
+_STRAY: Final = " ,;:-–_|'‘’`\"“”„~^*·•"
+_SHORT_FORM: Final = 4  # letters and the stop of Jr., Sr., Dra.
 _ODD: Final = re.compile(r"[!?*#@$%^&+=<>{}\[\]|\\~`;:_\"/]")
 
 
@@ -22,8 +25,23 @@ def compact(raw: str, languages: tuple[str, ...] = ()) -> str:
     >>> compact("ด.ช. ก้อง  ใจดี .....", ("tha",))
     'ก้อง ใจดี'
     """
-    text = without_leaders(clean(raw)).strip(" ,;:-–_|")
-    return split_title(text, languages)[1].strip(" ,;:-–_|")
+    return _ended(split_title(_started(raw), languages)[1].strip(_STRAY))
+
+
+def _started(raw: str) -> str:
+    return without_leaders(clean(raw)).strip(_STRAY)
+
+
+def _ended(text: str) -> str:
+    """Without a full stop behind the last word, which dots of the paper are read as; those of
+    short forms (Jr., M.) and of Thai ones stay.
+
+    >>> _ended("Butet."), _ended("Reyes Jr."), _ended("Slamet R.")
+    ('Butet', 'Reyes Jr.', 'Slamet R.')
+    """
+    last = text.rsplit(" ", 1)[-1]
+    stray = text.endswith(".") and last.count(".") == 1 and len(last) > _SHORT_FORM
+    return text[:-1].strip(_STRAY) if stray else text
 
 
 def parse(raw: str, languages: tuple[str, ...] = (), *, longest: int = 80) -> Parsed:
@@ -33,7 +51,7 @@ def parse(raw: str, languages: tuple[str, ...] = (), *, longest: int = 80) -> Pa
     >>> found.value, found.parts
     ('Slamet', {'title': 'mr', 'title_written': 'Bpk.'})
     """
-    whole = without_leaders(clean(raw)).strip(" ,;:-–_|")
+    whole = _ended(_started(raw))
     title, _ = split_title(whole, languages)
     text = compact(raw, languages)
     if not text:

@@ -13,7 +13,7 @@ from extract.values.parsed import Parsed, parsed
 
 #: ranges by field key, from the rules of the field notes (hours 0-24, days 0-7, age 0-110)
 RANGES: Final = {"age": (0, 110), "hours_day": (0, 24), "days_week": (0, 7)}
-_WIDEST: Final = (0, 10**12)
+WIDEST: Final = (0, 10**12)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:([.,  ])\d{3})(?:\1\d{3})*(?!\d)", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _ONLY_DIGITS_APART: Final = re.compile(r"\d(?: \d)+", re.ASCII)
@@ -51,7 +51,7 @@ def parse(
         doubts.append("mixed_digits")
     value, more = _value(text, codes)
     doubts += more
-    low, high = limits or RANGES.get(key, _WIDEST)
+    low, high = limits or RANGES.get(key, WIDEST)
     if value is not None and not low <= value <= high:
         doubts.append("number_out_of_range")
     return parsed(value, *doubts)

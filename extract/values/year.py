@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,16 +23,23 @@ class Year:
 
 
 def read_year(
-    digits: str, era: str, context: Context, *, birth: bool, eras: frozenset[str]
+    digits: str,
+    era: str,
+    context: Context,
+    *,
+    birth: bool,
+    eras: frozenset[str],
+    likely: str = "",
 ) -> Year:
     """What a written year means.
 
-    `era` is the era named beside it or ""; `eras` are those that this field's languages use.
+    `era` is the era named beside it or ""; `eras` are those that this field's languages use,
+    `likely` the one that its letters and digits speak for.
     """
     if len(digits) == 4:
         return _four(int(digits), era, context)
     if len(digits) == 2:
-        return _two(int(digits), era, context, birth=birth, eras=eras)
+        return _two(int(digits), era, context, birth=birth, eras=eras, likely=likely)
     return Year(0, era, ("date_unreadable",))
 
 
@@ -50,24 +58,47 @@ def _four(number: int, era: str, context: Context) -> Year:
     )
 
 
-def _two(number: int, era: str, context: Context, *, birth: bool, eras: frozenset[str]) -> Year:
+def _two(
+    number: int,
+    era: str,
+    context: Context,
+    *,
+    birth: bool,
+    eras: frozenset[str],
+    likely: str,
+) -> Year:
     allowed = {era} if era else eras
     candidates: dict[int, str] = {}
     for century, name in ((2500, "BE"), (2400, "BE"), (1900, "CE"), (2000, "CE")):
         if name in allowed:
             ce = century + number - (BUDDHIST_OFFSET if name == "BE" else 0)
             candidates.setdefault(ce, name)
-    fitting = {ce: n for ce, n in candidates.items() if _fits(ce, context, birth=birth)}
-    if len(fitting) != 1 or context.horizon is None:
-        return Year(0, era, ("year_ambiguous",))
-    (ce, name), *_ = fitting.items()
-    return Year(ce, name, ("year_two_digits",))
+    fitting = _fitting(candidates, context, birth=birth)
+    if len(fitting) == 1:
+        (ce, name), *_ = fitting.items()
+        return Year(ce, name, ("year_two_digits",))
+    own = [ce for ce, name in fitting.items() if name == likely]
+    if len(own) == 1:
+        return Year(own[0], likely, ("year_by_script",))
+    return Year(0, era, ("year_ambiguous",))
 
 
-def _fits(ce: int, context: Context, *, birth: bool) -> bool:
+def _fitting(candidates: Mapping[int, str], context: Context, *, birth: bool) -> Mapping[int, str]:
+    """Those years that fit the form's date and the age; an age that fits none is left out: the
+    checks doubt it."""
+    if context.horizon is None:
+        return {}
+    for age in dict.fromkeys((context.age, None)):
+        found = {ce: n for ce, n in candidates.items() if _fits(ce, context, age, birth=birth)}
+        if found:
+            return found
+    return {}
+
+
+def _fits(ce: int, context: Context, age: int | None, *, birth: bool) -> bool:
     horizon = context.horizon
     if horizon is None:
         return True
-    if birth and context.age is not None:
-        return abs(horizon.year - ce - context.age) <= 1
+    if birth and age is not None:
+        return abs(horizon.year - ce - age) <= 1
     return horizon.year - (OLDEST if birth else _REACH) <= ce <= horizon.year

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.context import Context
+from extract.doubts import blocking
 from extract.values.date import format_date, parse
 from models.languages import ENGINE_LANGUAGES
 
@@ -120,7 +121,6 @@ def test_two_digits_of_a_year_are_settled_by_form_date_and_age(
     ("code", "written", "around"),
     [
         ("ind", "12-08-10", Context(("ind",), form_date=FORM_DATE)),  # 1910 or 2010
-        ("tha", "12 ส.ค. 40", Context(("tha",), form_date=FORM_DATE)),  # 1940 or 1997
         ("ind", "12-08-98", Context(("ind",))),  # nothing to settle it by
     ],
 )
@@ -129,6 +129,19 @@ def test_two_digits_that_fit_twice_go_to_a_person(code: str, written: str, aroun
 
     assert parsed.value is None
     assert "year_ambiguous" in {p.code for p in parsed.problems}
+
+
+def test_two_digits_written_in_thai_are_proposed_as_buddhist_and_still_go_to_a_person() -> None:
+    parsed = parse("12 ส.ค. 40", Context(("tha",), form_date=FORM_DATE), birth=True)  # or 1940
+
+    assert parsed.value["iso"] == "1997-08-12"
+    assert blocking(parsed.problems)
+
+
+def test_an_age_that_no_century_agrees_with_is_not_obeyed() -> None:
+    around = Context(("ind",), form_date=FORM_DATE, age=2)
+
+    assert parse("19-05-87", around, birth=True).value["iso"] == "1987-05-19"
 
 
 def test_american_order_is_doubted_and_usual_in_the_philippines() -> None:
