@@ -17,7 +17,7 @@ from models.errors import DamagedFile
 from models.languages import ENGINE_LANGUAGE, ENGINE_LANGUAGES
 from models.library import Library
 from models.limits import Limits
-from models.values import CleanPage, Grey, PageImage, PageProblem
+from models.values import CleanPage, Grey, Matrix, PageImage, PageProblem
 from ocr import inspect
 from ocr.clean import clean
 from ocr.drafting.survey import survey
@@ -34,10 +34,12 @@ _SIZES: Final = ((210.0, 297.0), (215.9, 279.4), (215.9, 355.6), (215.0, 330.0),
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blank:
-    """One page of the blank: what stands on it, and its picture at BLANK_DPI."""
+    """One page of the blank: what stands on it, its picture at BLANK_DPI, and the homography
+    from millimetres on it to pixels of the scan."""
 
     survey: Survey
     picture: Grey
+    to_scan: Matrix
 
 
 def blanks(
@@ -63,7 +65,7 @@ def blanks(
             )
         page = upright(item)
         seen = survey(page, seen_first(page, wanted) if not languages else wanted, panel)
-        found.append(Blank(seen, at_blank_dpi(page)))
+        found.append(Blank(seen, at_blank_dpi(page), page.to_scan @ scaling(page.dpi / _MM)))
         tell(item.number)
     return found
 

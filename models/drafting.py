@@ -61,10 +61,15 @@ class PrintedText:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A blank page: number from 1, size in mm, its places for writing and its printed words."""
+    """A blank page: number from 1, size in mm, its places for writing and its printed words.
+
+    `bands` are shaded or black, as heads of sections are; `colons` end labels.
+    """
 
     number: int
     width: float
     height: float
     rooms: tuple[Room, ...]
     texts: tuple[PrintedText, ...]
+    bands: tuple[Box, ...] = ()
+    colons: tuple[Box, ...] = ()

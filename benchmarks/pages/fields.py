@@ -30,7 +30,8 @@ def write_value(desk: Desk, kind: str, zone: Box, about: Mapping[str, Any]) -> N
     slack = max(0.0, zone.width - 1.0 - room(sheet, text, type_))
     x = zone.x0 + min(slack, sheet.rng.uniform(0.3, 3.0))
     base = zone.y1 + sheet.rng.uniform(-style.jitter, style.jitter)
-    box = put(sheet, text, type_, x, base)
+    with sheet.pen():
+        box = put(sheet, text, type_, x, base)
     if box is not None:
         note(desk, text, language, box, {"kind": kind, **about})
 
@@ -95,7 +96,15 @@ def _beside(desk: Desk, field: Mapping[str, Any], place: Box) -> None:
     way = style.leader
     if way == "box":
         frame(sheet, Box(zone.x0, zone.y0, zone.x1, place.y1 - 0.06 * place.height), style.thick)
+        sheet.room(
+            field["kind"],
+            way,
+            Box(zone.x0, zone.y0, zone.x1, place.y1 - 0.06 * place.height),
+            text,
+        )
         zone = Box(zone.x0 + 0.6, zone.y0, zone.x1 - 0.4, zone.y1)
+    else:
+        sheet.room(field["kind"], way, Box(zone.x0, place.y0, zone.x1, place.y1), text)
     if sheet.rng.random() >= EMPTY:
         write_value(desk, field["kind"], zone, {"label": text, "way": way})
 
@@ -124,9 +133,11 @@ def _above(desk: Desk, field: Mapping[str, Any], place: Box) -> None:
     if style.place == "cell":
         frame(sheet, place, style.thick)
         way, zone = "cell", Box(place.x0 + 1.2, split, place.x1 - 1, place.y0 + 0.82 * place.height)
+        sheet.room(field["kind"], way, Box(place.x0, split, place.x1, place.y1), text)
     else:
         box = Box(place.x0, split, place.x1 - 2.5, place.y1 - 1.0)
         way, zone = "box", Box(box.x0 + 0.8, box.y0, box.x1 - 0.4, box.y0 + 0.72 * box.height)
         frame(sheet, box, style.thick)
+        sheet.room(field["kind"], way, box, text)
     if sheet.rng.random() >= EMPTY:
         write_value(desk, field["kind"], zone, {"label": text, "way": way})

@@ -28,15 +28,18 @@ def foreign_form(
     *,
     handwritten: float = 0.0,
     rotation: int | None = None,
+    blank: bool = False,
 ) -> Page:
     """A filled form of a random layout in `language` (khm, tha, ind, eng), scanned as `level`.
 
     The same seed lays out and fills in the same form at every level. `handwritten` is the share of
     forms whose values are in hand-like faces; `rotation` lays the scan down as asked, None leaves
-    that to the level. Raises EnvironmentProblem when fonts are missing.
+    that to the level. `blank` leaves the form empty; its truth are then the `rooms`. Raises
+    EnvironmentProblem when fonts are missing.
     """
     rng = Random(f"form {language} {seed} {which}")
     sheet = blank_sheet(language, which, rng, level)
+    sheet.blank = blank
     style = some_style(language, which, rng, handwritten=rng.random() < handwritten)
     desk = Desk(sheet, style, some_teller(language, which, rng))
     top = header(desk)
@@ -133,6 +136,8 @@ def _table(desk: Desk, top: float, bottom: float) -> float:
     for x in edges:
         rule(sheet, (x, top), (x, top + rows * height), style.thick)
     filled = sheet.rng.randrange(1, rows)
+    body = Box(left, top + height, right, top + rows * height)
+    sheet.room("table", "table", body, rows=rows - 1, columns=len(columns))
     for column, x0, x1 in zip(columns, edges, edges[1:], strict=False):
         text = column[sheet.language]
         kind, wide = style.label, room(sheet, text, style.label)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -31,7 +32,8 @@ class Page:
     stands on it, boxes in pixels of the scan:
     `values`: `text`, `language`, `kind`, `box`, `handwritten`, `way` (how the room for it was
     printed), `label`, `lines` when there are several, `stamped` when a stamp touches it;
-    `labels` and `lines`: `text`, `language`, `box`; `ticks`: `word`, `state`, `box`.
+    `labels` and `lines`: `text`, `language`, `box`; `ticks`: `word`, `state`, `box`; `rooms`
+    (places to write, filled or not): `kind`, `way`, `label`, `box`, `rows` when several.
     """
 
     image: Grey | Colour
@@ -53,10 +55,30 @@ class Sheet:
     labels: list[dict[str, Any]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     ticks: list[dict[str, Any]] = field(default_factory=list)
+    rooms: list[dict[str, Any]] = field(default_factory=list)
+    blank: bool = False  # nobody fills the form in: what is written leaves no ink
 
     def pixels(self, points: float) -> float:
         """Pixels an em of a size in points."""
         return points / 72 * self.canvas.dpi
+
+    def room(self, kind: str, way: str, box: Box, label: str = "", **more: Any) -> None:
+        """Note down a place to write; `box` in mm."""
+        px = self.canvas.px
+        there = Box(*(px(v) for v in (box.x0, box.y0, box.x1, box.y1)))
+        self.rooms.append({"kind": kind, "way": way, "label": label, "box": there, **more})
+
+    @contextmanager
+    def pen(self) -> Iterator[None]:
+        """Within it values are written: on a blank sheet, on a copy that is thrown away.
+
+        So the same seed lays out the same form, filled in or not.
+        """
+        kept = self.canvas
+        if self.blank:
+            self.canvas = Canvas(kept.pixels.copy(), kept.dpi)
+        yield
+        self.canvas = kept
 
 
 _SIZES = {"khm": (210, 297), "tha": (210, 297), "ind": (215, 330), "eng": (215.9, 279.4)}
@@ -88,7 +110,7 @@ def scanned(
     # its own dice: the same seed draws the same sheet at every level
     rng = Random(f"{kind} {sheet.language} {seed} {sheet.which} {level}")
     covers: list[Box] = []
-    if rng.random() < _STAMPED[level] and kind == "form":
+    if rng.random() < _STAMPED[level] and kind == "form" and not sheet.blank:
         centre = (sheet.width * rng.uniform(0.2, 0.85), sheet.height * rng.uniform(0.25, 0.92))
         press = worded_stamp if rng.random() < 0.35 else stamp
         box = press(sheet.canvas, sheet.language, centre, rng)
@@ -117,6 +139,7 @@ def scanned(
         "labels": [_carried(item, scan.matrix, ()) for item in sheet.labels],
         "ticks": [_carried(item, scan.matrix, ()) for item in sheet.ticks],
         "lines": [_carried(item, scan.matrix, ()) for item in sheet.lines],
+        "rooms": [_carried(item, scan.matrix, ()) for item in sheet.rooms],
     }
     return Page(scan.image, round(scan.dpi), truth)
 

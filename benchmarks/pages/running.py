@@ -31,6 +31,8 @@ def running_rows(desk: Desk, top: float) -> float:
         if kind:
             end = min(x + wide, desk.right)
             leader(sheet, way, (x, end), base, style.label)
+            row = Box(x, base - 0.68 * style.pitch, end, base + 0.32 * style.pitch)
+            sheet.room(kind, "running", row, before)
             zone = Box(x + 0.4, base - 5, end - 0.3, base)
             write_value(desk, kind, zone, {"label": before, "way": "running"})
             x = end + 1.5

@@ -28,6 +28,7 @@ def comb_row(desk: Desk, field: Mapping[str, Any], top: float) -> float:
     closed = sheet.rng.random() < 0.75  # or a comb: teeth on a line
     wide = side * sheet.rng.uniform(0.85, 1.0)
     boxes: list[Box] = []
+    cells: list[Box] = []
     filled = sheet.rng.random() >= EMPTY
     for digit in digits:
         cell = Box(x, y0, x + wide, y0 + side)
@@ -37,11 +38,15 @@ def comb_row(desk: Desk, field: Mapping[str, Any], top: float) -> float:
             rule(sheet, (cell.x0, cell.y1), (cell.x1, cell.y1), style.thick)
             for tooth in (cell.x0, cell.x1):
                 rule(sheet, (tooth, cell.y1 - 0.4 * side), (tooth, cell.y1), style.thick)
+        cells.append(cell)
         if filled:
             shift = (wide - room(sheet, digit, style.value)) / 2
-            drawn = put(sheet, digit, style.value, x + shift, base)
+            with sheet.pen():
+                drawn = put(sheet, digit, style.value, x + shift, base)
             boxes += [drawn] if drawn is not None else []
         x += wide + gap
+    way = "comb" if closed else "open comb"
+    sheet.room("id", way, union(cells), field[sheet.language][0], cells=len(cells))
     if boxes:
         about = {"kind": "id", "label": field[sheet.language][0], "way": "comb"}
         note(desk, digits, language, union(boxes), about)
@@ -64,18 +69,21 @@ def narrative(desk: Desk, top: float, bottom: float) -> float:
             kind = style.leader if style.leader not in {"box", "bare"} else "rule"
             leader(sheet, kind, (left, right), base, style.label)
         if number < len(lines):
-            box = put(sheet, lines[number], style.value, left + 2, base)
+            with sheet.pen():
+                box = put(sheet, lines[number], style.value, left + 2, base)
             written += [{"text": lines[number], "box": box}] if box is not None else []
     end = top + count * style.pitch + 0.5
     if boxed:
         frame(sheet, Box(left, top, right, end), style.thick)
+    whole = Box(left, top, right, end)
+    sheet.room("longtext", "box" if boxed else "rules", whole, rows=count)
     if written:
         text = "\n".join(line["text"] for line in written)
         about: dict[str, Any] = {"kind": "longtext", "label": ""}
         about["way"] = "box" if boxed else "rules"
         about |= {"lines": written} if len(written) > 1 else {}
-        whole = union([line["box"] for line in written])
-        note(desk, text, sheet.language, whole, about)
+        inked = union([line["box"] for line in written])
+        note(desk, text, sheet.language, inked, about)
     return end
 
 

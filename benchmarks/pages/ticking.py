@@ -32,7 +32,8 @@ def choice_row(desk: Desk, words: Mapping[str, Sequence[str]], top: float) -> fl
         box = _tick_box(desk, spot, base)
         state = "filled" if option == chosen else "empty"
         if state == "filled":
-            draw_tick(sheet.canvas, spot, shape, nib, sheet.rng)
+            with sheet.pen():
+                draw_tick(sheet.canvas, spot, shape, nib, sheet.rng)
         sheet.ticks.append({"word": option, "state": state, "box": box})
         x = label(sheet, option, style.label, x + side + 1.3, base) + sheet.rng.uniform(3, 8)
     return top + style.pitch

@@ -61,9 +61,12 @@ def _corner(desk: Desk, top: float) -> float:
     x1 = sheet.width - style.margin
     base = top + 0.68 * height
     label(sheet, text, style.label, x1 - wide - room(sheet, text, style.label) - 2, base)
+    spot = Box(x1 - wide, top + 0.06 * height, x1, top + 0.97 * height)
     if sheet.rng.random() < 0.5:
-        frame(sheet, Box(x1 - wide, top + 0.06 * height, x1, top + 0.97 * height), style.thick)
-    box = put(sheet, code, kind, x1 - wide + 1.2, base)
+        frame(sheet, spot, style.thick)
+        sheet.room("code", "box", spot, text)
+    with sheet.pen():
+        box = put(sheet, code, kind, x1 - wide + 1.2, base)
     if box is not None:
         note(desk, code, language, box, {"kind": "code", "label": text, "way": "box"})
     return top + height + 1
@@ -107,6 +110,8 @@ def footer(desk: Desk) -> None:
         y = base - 6
         rule(sheet, (x, y - 3.5), (x + wide, y - 3.5))
         label(sheet, signature, small, x + 4, y)
+        sheet.room("signature", "rule", Box(x, y - 12, x + wide, y - 2.5), signature)
         if rng.random() < 0.7:
             zone = Box(x, y - 12, x + wide, y - 2.5)
-            sign(sheet.canvas, zone, (24, 30, 110), rng)
+            with sheet.pen():
+                sign(sheet.canvas, zone, (24, 30, 110), rng)

@@ -65,7 +65,7 @@ def of_question(
         notes += ("Words of an answer were not found.",)
     zone = _grown(near.around(question.boxes), 0.3)
     field = FormField(
-        key=asked.key or slug(labels, f"question_{page}_{round(zone.y0)}"),
+        key=asked.key or slug(labels, ""),
         kind=kind,
         labels=labels or {tongues[0]: f"Question at {round(zone.y0)} mm"},
         page=page,
@@ -118,10 +118,10 @@ def of_room(
     writing = _writing(room.kind)
     zone = named.zone if room.kind is not RoomKind.COMB else _grown(named.zone, 0.4)
     columns = _columns(named, sheet, library, spoken) if kind is Kind.TABLE else ()
-    fits = kind is asked.kind
-    known = asked.key if fits or kind is Kind.LONGTEXT else ""
+    chosen = asked.kind in (Kind.CHOICE, Kind.MULTI)
+    known = asked.key if kind is asked.kind or kind is Kind.LONGTEXT or chosen else ""
     field = FormField(
-        key=known or slug(labels, f"{kind.value}_{page}_{round(zone.y0)}_{round(zone.x0)}"),
+        key=known or slug(labels, ""),
         kind=kind,
         labels=labels or {LABEL_LANGUAGE[spoken[0]]: f"Field at {round(zone.y0)} mm"},
         page=page,

@@ -12,6 +12,8 @@ _FAR_MM: Final = 60.0  # from a label's end to its room: labels in a column of t
 _WORDS_MM: Final = 7.0  # widest gap within a label
 _ABOVE_MM: Final = 7.0
 _BELOW_MM: Final = 5.0
+_INDENT_MM: Final = 14.0  # a label over a line begins where the line does, or so
+_ROW_MM: Final = 13.0  # to the row above
 _STACKED_MM: Final = 2.8  # between the lines of one label
 _OVERLAP: Final = 0.4  # of a text's height that lies in the row
 _LINE_AT: Final = 0.76
@@ -66,6 +68,27 @@ def beside(room: Room, texts: Texts, rooms: Iterable[Room]) -> list[PrintedText]
     return _reading(chain)
 
 
+def before(room: Room, texts: Texts, rooms: Iterable[Room]) -> list[PrintedText]:
+    """The words that end the row above, for a room that its row begins with: running text."""
+    row = row_of(room)
+    above = [
+        t
+        for t in texts
+        if 2.0 < (row.y0 + row.y1) / 2 - (t.box.y0 + t.box.y1) / 2 < _ROW_MM
+        and t.box.x0 > room.box.x0 + 20.0
+    ]
+    if not above:
+        return []
+    last = max(above, key=lambda t: t.box.x1)
+    level = [
+        other
+        for other in rooms
+        if other is not room and _common(row_of(other), last.box) >= 0.5 * last.box.height
+    ]
+    ends = all(other.box.x1 <= last.box.x0 + 1.0 for other in level)
+    return [last] if level and ends else []
+
+
 def over(room: Room, texts: Texts) -> list[PrintedText]:
     """The words that stand over a room, close to its left end; from the top down."""
     box = room.box
@@ -73,7 +96,7 @@ def over(room: Room, texts: Texts) -> list[PrintedText]:
         t
         for t in texts
         if -0.8 <= box.y0 - t.box.y1 <= _ABOVE_MM
-        and t.box.x0 >= box.x0 - 6.0
+        and -6.0 <= t.box.x0 - box.x0 <= (_INDENT_MM if room.kind is RoomKind.LINE else 1e3)
         and min(t.box.x1, box.x1) - max(t.box.x0, box.x0) > 0.5 * min(t.box.width, box.width)
     ]
     return _block(near, downwards=False)

@@ -20,6 +20,7 @@ _REST_MM: Final = 18.0  # paper beside or under the words in a frame, to write o
 _LOW_MM: Final = 5.0
 _COLON: Final = (":", "៖", "：")
 _BARE_MM: Final = (25.0, 110.0)
+_TO_COLON_MM: Final = 60.0
 
 Found = Callable[[Room, Sequence[PrintedText]], list[PrintedText]]
 
@@ -67,6 +68,7 @@ def understand(survey: Survey) -> Sheet:
         words = [*question.label, *(t for a in question.answers for t in a.words)]
         sheet.taken |= {id(text) for text in words}
     _tables(sheet)
+    _bands(sheet, content)
     open_ = [
         room
         for room in survey.rooms
@@ -99,6 +101,15 @@ def _heads(sheet: Sheet, content: float) -> None:
         sheet.taken |= {id(text) for text in said}
 
 
+def _bands(sheet: Sheet, content: float) -> None:
+    """Shaded bands with words on them."""
+    for band in sheet.survey.bands:
+        said = near.inside(band, sheet.free())
+        if said and band.width >= 0.5 * content:
+            sheet.heads.append((band, tuple(said)))
+            sheet.taken |= {id(text) for text in said}
+
+
 def _touches(a: Box, b: Box) -> bool:
     """Whether two frames share a wall: then they are cells of one grid."""
     over = min(abs(a.y1 - b.y0), abs(b.y1 - a.y0)) < 1.0
@@ -124,6 +135,7 @@ def _name(sheet: Sheet, rooms: Sequence[Room], content: float) -> None:
     left = list(rooms)
     ways: tuple[Found, ...] = (
         lambda room, texts: near.beside(room, texts, sheet.survey.rooms),
+        lambda room, texts: near.before(room, texts, sheet.survey.rooms),
         near.over,
         near.under,
     )
@@ -186,18 +198,38 @@ def _rest(frame: Box, said: Sequence[PrintedText]) -> Box | None:
 def _bare(sheet: Sheet) -> None:
     """Paper behind words that end with a colon, where nothing else stands."""
     for text in sheet.free():
-        if not text.text.rstrip().endswith(_COLON) or len(text.text.strip()) < 3:
+        start = _colon(text, sheet.survey)
+        if start is None:
             continue
-        row = Box(
-            text.box.x1 + 1.0, text.box.y0 - 2.0, sheet.survey.width - 12.0, text.box.y1 + 1.5
-        )
+        end = sheet.survey.width - 12.0
+        row = Box(start + 1.0, text.box.y0 - 2.0, end, text.box.y1 + 1.5)
         stops = [
             box.x0
             for box in (*(t.box for t in sheet.survey.texts), *(r.box for r in sheet.survey.rooms))
-            if box.x0 > text.box.x1 - 0.5 and min(box.y1, row.y1) - max(box.y0, row.y0) > 0.8
+            if box.x0 > start - 0.5 and min(box.y1, row.y1) - max(box.y0, row.y0) > 0.8
         ]
         end = min([row.x1, row.x0 + _BARE_MM[1], *(stop - 2.0 for stop in stops)])
         if end - row.x0 < _BARE_MM[0]:
             continue
         zone = Box(row.x0, row.y0, end, row.y1)
         sheet.take(Room(RoomKind.BARE, zone), (text,))
+
+
+def _colon(text: PrintedText, survey: Survey) -> float | None:
+    """Where the colon ends that ends a text, or stands apart from it in a column of colons."""
+    if len(text.text.strip()) > 2 and text.text.rstrip().endswith(_COLON):
+        return text.box.x1
+    for colon in survey.colons:
+        level = min(colon.y1, text.box.y1) - max(colon.y0, text.box.y0) > 0.6 * colon.height
+        if not level or not -1.0 <= colon.x0 - text.box.x1 + 1.5 <= _TO_COLON_MM:
+            continue
+        between = [
+            t
+            for t in survey.texts
+            if t is not text
+            and text.box.x1 <= t.box.x0 <= colon.x0
+            and min(t.box.y1, text.box.y1) - max(t.box.y0, text.box.y0) > 0.5 * text.box.height
+        ]
+        if not between:
+            return colon.x1
+    return None

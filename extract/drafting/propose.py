@@ -146,6 +146,7 @@ def _rounded(box: Box) -> Box:
 
 def _named_once(items: Sequence[Proposed]) -> list[Proposed]:
     """Keys once each: the surest keeps the library's key, others are numbered."""
+    items = [_numbered(item, n) for n, item in enumerate(items, start=1)]
     taken: dict[str, int] = {}
     best: dict[str, int] = {}
     for n, item in enumerate(items):
@@ -165,6 +166,13 @@ def _named_once(items: Sequence[Proposed]) -> list[Proposed]:
             item = replace(item, notes=(*item.notes, note))  # noqa: PLW2901
         made.append(replace(item, field=replace(item.field, key=key)))
     return made
+
+
+def _numbered(item: Proposed, number: int) -> Proposed:
+    """A key of its own for a field whose label gives none: `field_07`."""
+    if item.field.key:
+        return item
+    return replace(item, field=replace(item.field, key=f"field_{number:02d}"))
 
 
 def _in_section(field: FormField, heads: Sequence[Heading]) -> FormField:

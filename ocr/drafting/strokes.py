@@ -8,9 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from models.values import Grey
 from ocr.drafting.cells import Cell
 from ocr.furniture import Furniture
-from ocr.shapes import closed, pieces
+from ocr.shapes import Mask, closed, pieces
+from ocr.sheet import Sheet
 
 _SHORT_MM: Final = 6.0  # shortest line that one writes on
 _THICK_MM: Final = 1.3  # what is thicker is a bar
@@ -18,6 +20,10 @@ _BREAK_MM: Final = 1.0  # breaks within a rule
 _ON_CELL_MM: Final = 1.0  # how far the wall of a cell may lie off
 _JOIN_MM: Final = 2.5  # between leaders that are one line
 _LEVEL_MM: Final = 0.7
+_CORNER_MM: Final = 30.0  # of a standing rule that makes a frame with it
+_BESIDE_MM: Final = 1.1  # from a line, where its paper is looked at
+_SHADED: Final = 246  # grey level that paper is lighter than
+_MM: Final = 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,21 @@ class Stroke:
         return self.x1 - self.x0
 
 
-def find(furniture: Furniture, cells: Sequence[Cell], pixels: float) -> list[Stroke]:
+def find(sheet: Sheet, cells: Sequence[Cell]) -> list[Stroke]:
     """Every line of a page that may be written on, from the top down."""
+    furniture, pixels = sheet.furniture, sheet.dpi / _MM
     leaders = [
         Stroke(row.x0, row.x1, row.y0, dotted=True)
         for row in furniture.leaders
         if row.x1 - row.x0 >= _SHORT_MM * pixels
     ]
-    rules = [stroke for stroke in _rules(furniture, pixels) if not _wall(stroke, cells, pixels)]
+    rules = [
+        stroke
+        for stroke in _rules(furniture, pixels)
+        if not _wall(stroke, cells, pixels)
+        and not _cornered(stroke, furniture.standing, pixels)
+        and not _edge(stroke, sheet.grey, pixels)
+    ]
     alone = [r for r in rules if not any(_same(r, leader, pixels) for leader in leaders)]
     return sorted(_merged([*leaders, *alone], pixels), key=lambda s: (s.y, s.x0))
 
@@ -66,6 +79,27 @@ def _wall(stroke: Stroke, cells: Sequence[Cell], pixels: float) -> bool:
         x0, x1 = (round(max(0.0, x - stroke.x0)) for x in (cell.x0, cell.x1))
         covered[x0:x1] = True
     return float(covered.mean()) > 0.5
+
+
+def _cornered(stroke: Stroke, standing: Mask, pixels: float) -> bool:
+    """Whether a long standing rule begins or ends where the line does: it is part of a frame."""
+    y, reach, near = round(stroke.y), round(_CORNER_MM * pixels), round(1.2 * pixels)
+    for x in (round(stroke.x0), round(stroke.x1)):
+        columns = standing[max(0, y - reach) : y + reach, max(0, x - near) : x + near]
+        if columns.size and columns.any(axis=1).sum() >= 0.8 * reach:
+            return True
+    return False
+
+
+def _edge(stroke: Stroke, grey: Grey, pixels: float) -> bool:
+    """Whether a line is the edge of a grey or black area: paper on one of its sides only."""
+    x0, x1, near = round(stroke.x0), round(stroke.x1), round(_BESIDE_MM * pixels)
+    y = round(stroke.y)
+    if y - near < 0 or y + near >= grey.shape[0]:
+        return False
+    over = float(np.median(grey[y - near, x0:x1]))
+    under = float(np.median(grey[y + near, x0:x1]))
+    return min(over, under) < _SHADED
 
 
 def _same(a: Stroke, b: Stroke, pixels: float) -> bool:

@@ -12,19 +12,21 @@ from models.drafting import PrintedText, PrintedWord, Room, RoomKind, Survey
 from models.values import Box, CleanPage, Line
 from ocr import lines, reader, shapes
 from ocr import sheet as sheets
-from ocr.drafting import cells, grids, open_combs, strokes, ticks, writing
+from ocr.drafting import bands, cells, grids, open_combs, strokes, ticks, writing
 from ocr.drafting.cells import Cell
 from ocr.drafting.grids import Sorted, boxed
 from ocr.drafting.parts import by_script
 from ocr.panel import Panel
 from ocr.placed import line_of
 from ocr.reader import Task
+from ocr.shapes import Mask
 from ocr.sheet import Sheet
 
 _MM: Final = 25.4
 _INSET_MM: Final = 0.5  # of a cell: its walls' soft edges are no print
 _PRINT_MM2: Final = 0.3  # of ink: more is print
-_DASH: Final = 0.5  # letters or digits a text must have, at least one
+_LONG_MM: Final = 12.0  # a straight run of this length is no letter
+_BAR_MM: Final = 2.4  # nor is what is so thick both ways a rule
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,13 +53,15 @@ def survey(page: CleanPage, languages: tuple[str, ...], panel: Panel | None = No
         height=round(height / pixels, 1),
         rooms=tuple(sorted(rooms, key=lambda room: (room.box.y0, room.box.x0))),
         texts=tuple(_text(line, pixels) for line in texts),
+        bands=tuple(_mm(box, pixels) for box in bands.find(found.sheet)),
+        colons=tuple(_mm(box, pixels) for box in bands.colons(found.sheet)),
     )
 
 
 def _found(page: CleanPage) -> _Found:
     sheet = sheets.ready(page)
     pixels = sheet.dpi / _MM
-    ruled = sheet.furniture.flat | sheet.furniture.standing
+    ruled = sheet.furniture.flat | sheet.furniture.standing | _thick(sheet, pixels)
     every = cells.find(ruled, pixels)
     made = grids.sort(every, _print_in(sheet, pixels), pixels)
     made.combs += open_combs.find(sheet, every)
@@ -68,9 +72,16 @@ def _found(page: CleanPage) -> _Found:
     return _Found(
         _without(sheet, taken, walls),
         made,
-        strokes.find(sheet.furniture, every, pixels),
+        strokes.find(sheet, every),
         every,
     )
+
+
+def _thick(sheet: Sheet, pixels: float) -> Mask:
+    """Rules that are too thick to write on, or lie so close that two look like one."""
+    long, solid = round(_LONG_MM * pixels), round(_BAR_MM * pixels)
+    rules = shapes.opened(sheet.inked, long, 1) | shapes.opened(sheet.inked, 1, long)
+    return rules & ~shapes.grown(shapes.opened(sheet.inked, solid), 3)
 
 
 def _print_in(sheet: Sheet, pixels: float) -> grids.Inside:
