@@ -16,6 +16,7 @@ from PIL import Image
 from benchmarks.figures.tables import share, table
 from benchmarks.pages import foreign_form
 from extract.drafting.propose import Draft
+from extract.forms.levels import Level, Set
 from extract.forms.load import load_forms
 from extract.forms.printing import print_form
 from extract.library import library
@@ -27,7 +28,6 @@ from ocr.panel import Panel, open_panel
 
 _MATCHED: Final = 0.5  # intersection over union from which a zone counts as found
 _COUNTRY: Final = {"khm": "KHM", "tha": "THA", "ind": "IDN", "eng": "PHL"}
-_LABEL: Final = {"khm": "km", "tha": "th", "ind": "id", "eng": "en"}
 
 
 @dataclass(slots=True)
@@ -58,15 +58,14 @@ def figure(options: argparse.Namespace, folder: Path) -> str:
         of_known(form, folder, panel, shipped)
     parts = ["Shipped blanks, printed and drawn at 300 dpi:", _table(shipped, known=True)]
     count = max(2, 2 * options.forms)
-    for level in ("clean", "office"):
+    levels: tuple[Level, ...] = ("clean", "office")
+    for level in levels:
         score = Score()
         for language in options.languages:
             for number in range(count):
-                of_foreign(
-                    language, options.seed + number, level, options.which, folder, panel, score
-                )
-        named = f"Foreign blanks, {count} a language, {level}:"
-        parts += [named, _table(score, known=False)]
+                asked = (language, options.seed + number, level, options.which)
+                of_foreign(asked, folder, panel, score)
+        parts += [f"Foreign blanks, {count} a language, {level}:", _table(score, known=False)]
     return "\n\n".join(parts)
 
 
@@ -102,16 +101,11 @@ def _way(wanted: FormField) -> str:
 
 
 def of_foreign(
-    language: str,
-    seed: int,
-    level: str,
-    which: str,
-    folder: Path,
-    panel: Panel,
-    score: Score,
+    asked: tuple[str, int, Level, Set], folder: Path, panel: Panel, score: Score
 ) -> Draft:
-    """Draft a drawn blank of nobody's and hold it against what was drawn."""
-    page = foreign_form(language, seed, level, which, rotation=0, blank=True)  # type: ignore[arg-type]
+    """Draft a blank drawn as `asked` (language, seed, level, set) and hold it against the truth."""
+    language, seed, level, which = asked
+    page = foreign_form(language, seed, level, which, rotation=0, blank=True)
     file = folder / f"{language}-{seed}-{level}.png"
     Image.fromarray(page.image).save(file, dpi=(page.dpi, page.dpi))
     seen = drafting.blanks(file, Limits(), panel)
@@ -142,9 +136,8 @@ def _to_paper(blank: drafting.Blank, truth: dict[str, Any]) -> Callable[[Sequenc
         x0, y0, x1, y1 = box
         corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]]).T
         x, y, w = back @ corners
-        return Box(
-            *(float(v) for v in ((x / w).min(), (y / w).min(), (x / w).max(), (y / w).max()))
-        )
+        x, y = x / w, y / w
+        return Box(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
 
     return moved
 
