@@ -266,12 +266,14 @@ class FormMatch:
 class Ink:
     """What a zone holds, cut for reading: tight line crops in reading order and their boxes.
 
-    `present` is False when the zone holds no ink beyond the form's own furniture.
+    `present` is False when the zone holds no ink beyond the form's own furniture. `cells` are the
+    numbers (from 0) of the boxes for single characters that were written in, where it has such.
     """
 
     crops: tuple[Grey, ...]
     boxes: tuple[Box, ...]  # clean pixels
     present: bool
+    cells: tuple[int, ...] = ()
 
 
 class FieldStatus(StrEnum):
