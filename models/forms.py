@@ -145,6 +145,11 @@ class FormField:
     side: Side | None = None
     standards: Standards = Standards()
 
+    def cell(self, column: Column, row: int) -> Box:
+        """The cell of a table's `column` in `row` (from 0), mm."""
+        zone, height = column.zone, column.zone.height / self.rows
+        return Box(zone.x0, zone.y0 + row * height, zone.x1, zone.y0 + (row + 1) * height)
+
 
 @dataclass(frozen=True, slots=True)
 class Caption:
