@@ -87,7 +87,8 @@ def test_on_clean_pages_all_new_ink_lies_in_truth_boxes_and_every_box_has_ink(fo
             if field["kind"] in {"text", "name", "date", "number"}:
                 # the box is tight: ink reaches each of its sides
                 rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
-                assert rows[0] <= 4 and rows[-1] >= ink.shape[0] - 5, field["key"]
+                # (what hangs into the dots beneath is not seen as new)
+                assert rows[0] <= 4 and rows[-1] >= ink.shape[0] - 8, field["key"]
                 assert columns[0] <= 4 and columns[-1] >= ink.shape[1] - 5, field["key"]
         assert (new & ~seen).sum() < 0.002 * new.sum() + 20
 

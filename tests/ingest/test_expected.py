@@ -27,7 +27,6 @@ INDONESIAN, ENGLISH = FORMS["id_uptd_ppa"], FORMS["ph_dswd_intake_referral"]
         (INDONESIAN, "case_code", "", Pattern),
         (THAI, "origin", "", Place),
         (INDONESIAN, "birth_place", "", Words),
-        (KHMER, "dest_country", "", Words),
         (INDONESIAN, "perpetrators", "sex", Words),
         (ENGLISH, "family", "age", Number),
         (INDONESIAN, "interviewer", "", Letters),
@@ -69,7 +68,6 @@ def test_the_same_field_expects_the_same_so_that_its_grammar_is_built_once() -> 
         (INDONESIAN, "dob", "12 Agt 1998"),
         (INDONESIAN, "national_id", "3273015208050001"),
         (ENGLISH, "dob", "August 12, 1998"),
-        (KHMER, "dest_country", "ថៃ"),
     ],
 )
 def test_values_as_people_write_them_are_expected(form: Form, key: str, text: str) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from pythainlp.transliterate import romanize
+
 from extract.forms.fill.identifiers import cambodian_id, nik, passport, phone, thai_id
 from extract.forms.fill.places import Place, some_place
 from extract.forms.fill.sets import kept
@@ -81,9 +83,11 @@ def some_person(
 def _name(
     names: dict[str, str] | list[str], rng: Random, which: Set | None = None
 ) -> tuple[str, str]:
-    """A name and its Latin spelling (itself where the script is Latin or none is listed)."""
+    """A name and its Latin spelling: as listed, by rule for Thai, itself where it is Latin."""
     name = rng.choice(kept(names, which))
-    return name, names[name] if isinstance(names, dict) else name
+    if isinstance(names, dict):
+        return name, names[name]
+    return name, name if name.isascii() else romanize(name, engine="royin")
 
 
 def _national_id(language: str, home: Place, born: date, sex: str, rng: Random) -> str:
