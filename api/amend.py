@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from api.recheck import rechecked
 from extract.context import Context
 from extract.kinds import parse_text
 from extract.values.parsed import Parsed
@@ -55,7 +56,7 @@ def understand(
             changes.append(_correct(word, _definition(fields[word.key], form), context))
         else:
             changes.append(_settle(word, fields[word.key]))
-    return tuple(changes)
+    return rechecked(fields, form, changes) if form is not None else tuple(changes)
 
 
 def _settle(word: Said, field: Field) -> Change:
@@ -121,9 +122,7 @@ def _correct(word: Said, field: FormField, context: Context) -> Change:
             raise BadRequest(f"“{word.key}” is either present or absent.")
         return Change(word.key, "correct", text, text == "present")
     parsed = parse_text(text, field, context)
-    return Change(
-        word.key, "correct", text, parsed.value, _problems(parsed), dict(parsed.parts)
-    )
+    return Change(word.key, "correct", text, parsed.value, _problems(parsed), dict(parsed.parts))
 
 
 def _problems(parsed: Parsed) -> tuple[dict[str, str], ...]:

@@ -39,6 +39,11 @@ def without_unasked(form: Form, fields: Mapping[str, FieldValue]) -> dict[str, F
     return now
 
 
+def remarks(form: Form, fields: Mapping[str, FieldValue]) -> tuple[Finding, ...]:
+    """What conditions and rules find wrong with these fields, once those not asked are settled."""
+    return tuple(asked(form, Values(without_unasked(form, fields)), Context()))
+
+
 def asked(form: Form, values: Values, context: Context) -> Iterable[Finding]:
     """Empty where a condition asks for it, filled where it does not, and rules that are broken."""
     fields = values.fields

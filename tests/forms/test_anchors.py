@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from extract.forms.anchors import room, with_rooms
 from extract.forms.dump import dump_form
-from extract.forms.load import examined, load_form
+from extract.forms.load import examined, load_form, load_forms
 from extract.forms.strict import parse_yaml
 from models.forms import Caption, Form, FormField, FormPage, Kind, Side, Writing
 from models.values import Box
@@ -84,3 +86,25 @@ def test_a_label_without_room_is_a_fault() -> None:
     crowded = a_form(a_label("name", Box(20, 50, 199, 55)))
     _, faults = examined(parse_yaml(dump_form(crowded), "x"), Path())
     assert [fault.where for fault in faults] == ["name.side"]
+
+
+@pytest.mark.parametrize("form", load_forms(), ids=lambda form: form.id)
+def test_beside_a_printed_label_the_room_is_the_line_to_write_on(form: Form) -> None:
+    """On the shipped blanks, the room worked out from labels alone is about the zone drawn there."""
+    beside = [
+        f
+        for f in form.fields
+        if f.writing is Writing.DOTS and f.rows == 1 and _middle(f.label_zone) > f.zone.y0
+    ]
+    assert beside
+    for field in beside:
+        found = room(form, replace(field, side=Side.RIGHT))
+        assert abs(found.x0 - field.zone.x0) < 2, field.key
+        assert found.x1 >= field.zone.x1 - 1, field.key
+        line = field.zone.y0 + 0.76 * field.zone.height  # where the dots lie
+        assert found.y0 < line - 3, field.key
+        assert found.y1 >= line, field.key
+
+
+def _middle(box: Box) -> float:
+    return (box.y0 + box.y1) / 2
