@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from extract.boxed import counted
 from extract.check import check
 from extract.context import Context
 from extract.doubts import doubt
 from extract.marks import parse_marks
 from extract.parse import parse_field
 from extract.presence import parse_presence
-from extract.table import parse_table
+from extract.table import Cells, parse_table
 from extract.triage import triage
 from ingest.reads import PageRead
 from ingest.zones import Zone
@@ -108,13 +109,25 @@ def _field(f: FormField, page: PageRead | None, context: Context) -> FieldValue:
 
 def _parsed(f: FormField, zone: Zone, number: int, context: Context) -> FieldValue:
     box = zone.box
-    if f.kind is Kind.SIGNATURE:
-        return parse_presence(f, zone.present, context=context, box=box, page=number)
-    if f.writing is Writing.TICKS and zone.marks:
+    if f.kind in (Kind.SIGNATURE, Kind.PHOTO):
+        sure = zone.confidence
+        return parse_presence(
+            f, zone.present, context=context, confidence=sure, box=box, page=number
+        )
+    if f.options and zone.marks:
         return parse_marks(f, zone.marks, zone.other, context=context, box=box, page=number)
-    if f.writing is Writing.TABLE and zone.cells:
-        return parse_table(f, zone.cells, context=context, box=box, page=number)
-    return parse_field(f, zone.readings, context=context, box=box, page=number)
+    if f.writing is Writing.TABLE and zone.rows:
+        cells = Cells(
+            readings=zone.rows.readings,
+            signed={
+                cell: (seen.present, seen.confidence) for cell, seen in zone.rows.signed.items()
+            },
+            struck=zone.rows.struck,
+            extended=zone.rows.extended,
+        )
+        return parse_table(f, cells, context=context, box=box, page=number)
+    value = parse_field(f, zone.readings, context=context, box=box, page=number)
+    return counted(value, f, zone.boxed) if zone.boxed else value
 
 
 def _missing(f: FormField, code: str, page: int = 0) -> FieldValue:

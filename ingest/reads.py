@@ -9,7 +9,8 @@ from extract.labels import find_values, identify
 from extract.labels.values import Found
 from ingest.joined import gravest
 from ingest.known import Known
-from ingest.zones import Written, Zone, on_clean, on_scan, read_zones
+from ingest.planes import on_clean, on_scan
+from ingest.zones import Written, Zone, read_zones
 from models.forms import Form
 from models.languages import ENGINE_LANGUAGES
 from models.values import Box, CleanPage, Line, Looks, PageImage, Reading, ReadPage

@@ -9,15 +9,16 @@ from typing import Final
 
 from ingest.expected import expectation_of
 from ingest.joined import joined
+from ingest.looked import PRESENT, Looked, look
+from ingest.planes import on_clean, on_scan
+from ingest.rows import Rows, rows_of
 from models.expectations import Expectation
-from models.forms import Form, FormField, Kind, Writing
-from models.values import Box, CleanPage, Ink, Looks, Mark, Reading
+from models.forms import Form, FormField, Writing
+from models.values import Box, Ink, Looks, Mark, Reading
 from ocr import reader
 from ocr.clean import Cleaned
 from ocr.crops import cut
-from ocr.marks import read_mark
 from ocr.panel import Panel
-from ocr.plane import box_through
 from ocr.sheet import Sheet, ready
 
 _PAD_MM: Final = 1.5
@@ -36,7 +37,9 @@ class Zone:
     readings: tuple[Reading, ...] = ()
     marks: Mapping[str, Mark] = field(default_factory=dict)
     other: Reading | None = None
-    cells: Mapping[tuple[int, str], tuple[Reading, ...]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
+    confidence: float = 1.0  # in what `present` says, of what is only looked for
+    boxed: int = 0  # how many boxes for single characters were written in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +60,28 @@ class _Task:
     expectation: Expectation | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Page:
+    """A page of a known form, its ink, and what was looked at."""
+
+    cleaned: Cleaned
+    sheet: Sheet
+    looked: Looked
+
+
 def read_zones(
     cleaned: Cleaned, form: Form, number: int, panel: Panel
 ) -> tuple[dict[str, Zone], list[Written]]:
     """The zones of page `number` of a form by field key, and every line read in them."""
     sheet = ready(cleaned.page, cleaned.blank)
     fields = [f for f in form.fields if f.page == number]
+    page = _Page(cleaned, sheet, look(fields, sheet, cleaned))
     tasks = {task.slot: task for f in fields for task in _tasks(form, f, sheet, cleaned)}
     readings = {
         slot: _inked(found, tasks[slot].ink, cleaned)
         for slot, found in _read_all(tasks.values(), panel).items()
     }
-    zones = {f.key: _zone(f, sheet, cleaned, tasks, readings) for f in fields}
+    zones = {f.key: _zone(f, page, tasks, readings) for f in fields}
     written = [
         Written(reading, box)
         for slot, found in readings.items()
@@ -82,27 +95,25 @@ def _tasks(form: Form, f: FormField, sheet: Sheet, cleaned: Cleaned) -> Iterable
 
     def ink(zone: Box, rows: int = 1) -> Ink:
         boxed = f.writing is Writing.BOXES
-        return cut(sheet, on_clean(zone, cleaned), rows, boxed=boxed)
+        cells = tuple(on_clean(cell, cleaned) for cell in f.cells) if boxed else ()
+        return cut(sheet, on_clean(zone, cleaned), rows, boxed=boxed, cells=cells)
 
-    if f.kind is Kind.SIGNATURE:
+    if f.kind in PRESENT:
         return
-    if f.writing is Writing.TICKS:
+    if f.options:
         for option in f.options:
             if option.other and option.text_zone is not None:
                 yield _Task((f.key, "other", option.code), f.languages, ink(option.text_zone))
     elif f.writing is Writing.TABLE:
         for row in range(f.rows):
             for column in f.columns:
-                zone = _cell(column.zone, f.rows, row)
+                if column.kind in PRESENT:
+                    continue
                 expectation = expectation_of(form, f, column.key)
-                yield _Task((f.key, str(row), column.key), f.languages, ink(zone), expectation)
+                found = ink(f.cell(column, row))
+                yield _Task((f.key, str(row), column.key), f.languages, found, expectation)
     else:
         yield _Task((f.key,), f.languages, ink(f.zone, f.rows), expectation_of(form, f))
-
-
-def _cell(zone: Box, rows: int, row: int) -> Box:
-    height = zone.height / rows
-    return Box(zone.x0, zone.y0 + row * height, zone.x1, zone.y0 + (row + 1) * height)
 
 
 def _read_all(tasks: Iterable[_Task], panel: Panel) -> dict[Slot, tuple[Reading, ...]]:
@@ -137,47 +148,31 @@ def _coloured(looks: Looks | None, box: Box, cleaned: Cleaned) -> Looks | None:
 
 def _zone(
     f: FormField,
-    sheet: Sheet,
-    cleaned: Cleaned,
+    page: _Page,
     tasks: Mapping[Slot, _Task],
     readings: Mapping[Slot, tuple[Reading, ...]],
 ) -> Zone:
+    cleaned, looked = page.cleaned, page.looked
     box = on_scan(on_clean(f.zone, cleaned), cleaned.page)
-    if f.kind is Kind.SIGNATURE:
-        return Zone(box, present=cut(sheet, on_clean(f.zone, cleaned)).present)
-    if f.writing is Writing.TICKS:
-        marks = {o.code: read_mark(sheet, on_clean(o.box, cleaned)) for o in f.options}
+    if f.key in looked.present:
+        seen = looked.present[f.key]
+        return Zone(box, present=seen.present, confidence=seen.confidence)
+    if f.options:
         others = [joined(r) for s, r in readings.items() if s[:2] == (f.key, "other")]
-        return Zone(box, True, marks=marks, other=next(iter(others), None))
+        return Zone(box, True, marks=looked.of(f), other=next(iter(others), None))
     if f.writing is Writing.TABLE:
         cells = {
-            (int(slot[1]), slot[2]): (joined(found),)
+            (int(slot[1]), slot[2]): joined(found)
             for slot, found in readings.items()
             if slot[0] == f.key and len(slot) == 3
         }
-        return Zone(box, bool(cells), cells=cells)
+        rows = rows_of(f, cells, page.sheet, cleaned)
+        return Zone(box, bool(rows), rows=rows)
     found = readings.get((f.key,), ())
     ink = tasks[(f.key,)].ink
-    seen = on_scan(_around(ink.boxes, cleaned.page.dpi), cleaned.page) if ink.present else box
-    return Zone(seen, ink.present, (joined(found),) if found else ())
-
-
-def on_clean(paper: Box, cleaned: Cleaned) -> Box:
-    """A box of the form's paper (mm) in clean pixels."""
-    if cleaned.match is None:
-        raise ValueError("only a page of a known form has zones")
-    return box_through(paper, cleaned.match.to_clean)
-
-
-def on_scan(box: Box, page: CleanPage) -> Box:
-    """A box of the clean page in scan pixels, within the scan."""
-    place = box_through(box, page.to_scan)
-    return Box(
-        max(0.0, place.x0),
-        max(0.0, place.y0),
-        min(float(page.scan_width), place.x1),
-        min(float(page.scan_height), place.y1),
-    )
+    place = on_scan(_around(ink.boxes, cleaned.page.dpi), cleaned.page) if ink.present else box
+    value = (joined(found),) if found else ()
+    return Zone(place, ink.present, value, boxed=len(ink.cells))
 
 
 def _around(boxes: Sequence[Box], dpi: float) -> Box:

@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 
 from models.values import Box, Grey, Ink
+from ocr import cells as boxed_cells
 from ocr.combs import together
+from ocr.seen import seen
 from ocr.sheet import Piece, Sheet, picture
 
 _MM: Final = 25.4
-_REACH_MM: Final = 2.2  # how far ink of a line may hang out of its zone, up and down
-_SIDE_MM: Final = 1.0
 _MARK_GAP_MM: Final = 0.9  # between a letter and the marks above and below it
 _STOP_GAP_MM: Final = 1.6  # between a letter and the stop, comma or dash beside it
 _LETTER_MM: Final = 1.1  # longer side of the smallest letter; less is a mark or dust
@@ -24,13 +24,23 @@ _OFF_MM: Final = 4.0  # wider than any gap between two words
 _TALLER: Final = 1.4  # times the height of a row is no letter
 
 
-def cut(sheet: Sheet, zone: Box, rows: int = 1, *, boxed: bool = False) -> Ink:
+def cut(
+    sheet: Sheet,
+    zone: Box,
+    rows: int = 1,
+    *,
+    boxed: bool = False,
+    cells: Sequence[Box] = (),
+) -> Ink:
     """The lines written in a zone (clean pixels), top to bottom. `rows` is how many it offers.
 
     `boxed` says that each letter has a box of its own: they are moved together, since readers
-    expect letters side by side. A zone without writing has no crops; dust is no writing.
+    expect letters side by side; `cells` says where these boxes are, so that nothing of them is
+    taken for a letter. A zone without writing has no crops; dust is no writing.
     """
     pieces = _own(sheet, zone)
+    if cells:
+        pieces = boxed_cells.within(pieces, cells)
     crops: list[Grey] = []
     boxes: list[Box] = []
     for row in _rows(pieces, zone, rows):
@@ -40,44 +50,19 @@ def cut(sheet: Sheet, zone: Box, rows: int = 1, *, boxed: bool = False) -> Ink:
             crop, box = picture(sheet, line)
             crops.append(together(crop, line, box) if boxed else crop)
             boxes.append(box)
-    return Ink(tuple(crops), tuple(boxes), bool(crops))
+    inked = boxed_cells.written_in(sheet, cells) if cells else ()
+    return Ink(tuple(crops), tuple(boxes), bool(crops), inked)
 
 
 def _own(sheet: Sheet, zone: Box) -> list[Piece]:
     """The zone's own ink: what lies mostly inside it, and the marks that belong to that."""
-    found = _seen(sheet, zone)
+    found = seen(sheet, zone)
     pixels = sheet.dpi / _MM
     own = [piece for piece in found if piece.inside >= 0.5]
     own = [piece for piece in own if not _apart(sheet, piece, own, pixels)]
     others = [piece for piece in found if piece.inside < 0.5]
     gap = _MARK_GAP_MM * pixels
     return own + [mark for mark in others if _hangs_on(mark, own, gap)]
-
-
-def _seen(sheet: Sheet, zone: Box) -> list[Piece]:
-    """Pieces in and around the zone, as far as a line can reach."""
-    pixels = sheet.dpi / _MM
-    height, width = sheet.grey.shape
-    x0 = int(np.clip(zone.x0 - _SIDE_MM * pixels, 0, width))
-    y0 = int(np.clip(zone.y0 - _REACH_MM * pixels, 0, height))
-    x1 = int(np.clip(np.ceil(zone.x1 + _SIDE_MM * pixels), 0, width))
-    y1 = int(np.clip(np.ceil(zone.y1 + _REACH_MM * pixels), 0, height))
-    labels = sheet.labels[y0:y1, x0:x1]
-    if labels.size == 0:
-        return []
-    areas = np.bincount(labels.ravel())
-    inner = labels[
-        max(0, round(zone.y0) - y0) : max(0, round(zone.y1) - y0),
-        max(0, round(zone.x0) - x0) : max(0, round(zone.x1) - x0),
-    ]
-    within = np.bincount(inner.ravel(), minlength=len(areas))
-    found = []
-    for label in (int(n) + 1 for n in np.flatnonzero(areas[1:])):
-        x, y, w, h = (int(v) for v in sheet.stats[label, :4])
-        box = max(x, x0), max(y, y0), min(x + w, x1), min(y + h, y1)
-        share = float(within[label]) / float(areas[label])
-        found.append(Piece(label, *box, int(areas[label]), share))
-    return found
 
 
 def _apart(sheet: Sheet, piece: Piece, own: Sequence[Piece], pixels: float) -> bool:

@@ -13,7 +13,7 @@ from extract.confidence import CEILING, CEILING_ONE, reading_p
 from extract.context import Context
 from extract.kinds import PARSERS
 from extract.parse import parse_field
-from extract.table import parse_table
+from extract.table import Cells, parse_table
 from models.forms import Column, Kind
 from models.languages import ENGINE_LANGUAGES
 from models.values import FieldStatus
@@ -157,13 +157,13 @@ def test_a_table_gives_rows_and_names_the_cell_in_doubt() -> None:
         (2, "age"): [read("4O0")],
     }
 
-    found = parse_table(table, cells, context=CONTEXT)
+    found = parse_table(table, Cells(cells), context=CONTEXT)
 
     assert found.value[0] == {"name": "Budi", "sex": "male", "age": 40}
     assert found.value[1]["sex"] is None
     assert found.status is FieldStatus.REVIEW
     assert any(p.text.startswith("Row 3, age") for p in found.problems)
-    assert parse_table(table, {}, context=CONTEXT).status is FieldStatus.EMPTY
+    assert parse_table(table, Cells(), context=CONTEXT).status is FieldStatus.EMPTY
 
 
 ANY_TEXT = st.text(

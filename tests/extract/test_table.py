@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.context import Context
 from extract.forms.load import find_form, load_forms
-from extract.table import parse_table
+from extract.table import Cells, parse_table
 from models.forms import Kind
 from models.values import Reading
 
@@ -20,7 +20,7 @@ def test_a_value_that_begins_like_its_columns_head_is_kept_whole() -> None:
     head = next(c for c in services.columns if "Petugas" in c.labels.values())
     value = parse_table(
         services,
-        {(0, head.key): reading("Petugas A")},
+        Cells({(0, head.key): reading("Petugas A")}),
         context=Context(languages=("ind",), country="IDN"),
     )
     assert value.value[0][head.key] == "Petugas A"
