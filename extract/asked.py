@@ -12,6 +12,7 @@ from typing import Final
 
 from extract.conditions import Condition, holds, parse, variables
 from extract.conditions.cycles import in_order
+from extract.conditions.evaluate import empty
 from extract.context import Context
 from extract.findings import Finding, Values
 from models.forms import Form, FormField, Rule
@@ -49,7 +50,7 @@ def asked(form: Form, values: Values, context: Context) -> Iterable[Finding]:
     fields = values.fields
     for key, condition in _parsed(form, {f.key: f.required_if for f in form.fields}).items():
         field = fields.get(key)
-        if field and field.status is FieldStatus.EMPTY and holds(condition, fields):
+        if field and _missing(field) and holds(condition, fields):
             text = form.field(key).required_if
             others = tuple(sorted(variables(condition)))
             yield Finding((key,), "required_here", f"It must be filled where {text}; it is empty.")
@@ -76,6 +77,11 @@ def _broken(form: Form, rule: Rule, fields: Mapping[str, FieldValue]) -> Iterabl
         keys = tuple(sorted(variables(when) | variables(then)))
         says = rule.says.get("en") or rule.says[next(iter(rule.says))]
         yield Finding(keys, "rule_broken", says)
+
+
+def _missing(field: FieldValue) -> bool:
+    """Whether certainly nothing stands there, and nobody said that it does not apply."""
+    return empty(field) is True and field.status is not FieldStatus.NOT_APPLICABLE
 
 
 def _filled(field: FieldValue) -> bool:

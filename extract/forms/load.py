@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from extract.forms.build import form_of
 from extract.forms.faults import Fault, schema_faults
@@ -62,11 +62,20 @@ def examined(data: Any, folder: Path) -> tuple[Form | None, tuple[Fault, ...]]:
 
     The form is None where the schema already refuses it; with faults it may be drawn, not used.
     """
-    wrong = tuple(schema_faults(data, _schema().iter_errors(data)))
-    if wrong:
-        return None, wrong
+    errors = tuple(_schema().iter_errors(data))
+    if errors:
+        return None, (*schema_faults(data, errors), *_beside(data, errors, folder))
     form = form_of(data, folder)
     return form, (*unsound(form), *unclear(form))
+
+
+def _beside(data: Any, errors: Sequence[ValidationError], folder: Path) -> Iterator[Fault]:
+    """Faults of places of the fields that the schema lets through, where all else is in order."""
+    paths = [list(error.absolute_path)[:2] for error in errors]
+    if all(len(path) == 2 and path[0] == "fields" for path in paths):
+        bad = {path[1] for path in paths}
+        fields = [item for index, item in enumerate(data["fields"]) if index not in bad]
+        yield from unsound(form_of({**data, "fields": fields}, folder))
 
 
 def complaints(data: Any, folder: Path) -> tuple[Fault, ...]:

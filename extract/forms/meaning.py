@@ -139,8 +139,8 @@ def _conditions(form: Form) -> Iterator[Fault]:
     fields = {field.key: field for field in form.fields}
     needs: dict[str, frozenset[str]] = {}
     for field in form.fields:
-        if field.required and (field.required_if or field.asked_if):
-            text = "a field that is always required needs no condition."
+        if field.required and field.required_if:
+            text = "a field that is always required needs no `required_if`."
             yield Fault(f"{field.key}.required", text, "Keep one of the two.")
         for name in ("required_if", "asked_if"):
             text = getattr(field, name)

@@ -49,6 +49,15 @@ def test_a_field_that_others_call_for_and_is_empty_goes_to_a_person_with_the_rea
     assert found["age"].p < 0.97
 
 
+def test_an_absent_signature_that_others_call_for_goes_to_a_person() -> None:
+    signed = replace(a_field("signature", Kind.SIGNATURE, ("eng",)), required_if="age < 18")
+    both = a_form(a_field("age", Kind.NUMBER, ("eng",)), signed)
+    absent = FieldValue("signature", "signature", "", False, 0.97, FieldStatus.ACCEPTED, 1, None)
+    found = {field.key: field for field in check(both, [value("age", 12), absent])}
+    assert codes(found["signature"]) == {"required_here"}
+    assert found["signature"].status is FieldStatus.REVIEW
+
+
 @pytest.mark.parametrize("age", [18, 40, None])
 def test_a_field_that_nothing_calls_for_may_be_empty(age: int | None) -> None:
     assert after(age=age)["guardian"].status is FieldStatus.EMPTY

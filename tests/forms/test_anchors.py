@@ -90,7 +90,7 @@ def test_a_label_without_room_is_a_fault() -> None:
 
 @pytest.mark.parametrize("form", load_forms(), ids=lambda form: form.id)
 def test_beside_a_printed_label_the_room_is_the_line_to_write_on(form: Form) -> None:
-    """On the shipped blanks, the room worked out from labels alone is about the zone drawn there."""
+    """On the shipped blanks, the room worked out from labels is about the zone drawn there."""
     beside = [
         f
         for f in form.fields

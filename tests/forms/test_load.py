@@ -182,6 +182,17 @@ def test_all_faults_are_named_each_with_what_to_do(tmp_path: Path) -> None:
         load_form(file)
 
 
+def test_a_misspelled_key_hides_no_fault_of_other_fields(tmp_path: Path) -> None:
+    def change(data: dict[str, Any]) -> None:
+        _field(data, "dob")["langages"] = ["khm"]
+        _field(data, "phone")["zone"] = [10, 10, 250, 20]
+
+    file = _broken(tmp_path, change)
+    form, faults = examined(yaml.safe_load(file.read_text("utf-8")), tmp_path)
+    assert form is None
+    assert {fault.where for fault in faults} == {"dob.langages", "phone.zone"}
+
+
 def test_the_schema_for_editors_is_one_and_knows_kinds_writings_and_checks() -> None:
     schema = json.loads(schema_text())
     Draft202012Validator.check_schema(schema)
