@@ -12,7 +12,7 @@ from typing import Final
 
 from extract.conditions import Condition, holds, parse, variables
 from extract.conditions.cycles import in_order
-from extract.conditions.evaluate import empty
+from extract.conditions.evaluate import empty, holds_nothing
 from extract.context import Context
 from extract.findings import Finding, Values
 from models.forms import Form, FormField, Rule
@@ -86,7 +86,7 @@ def _missing(field: FieldValue) -> bool:
 
 def _filled(field: FieldValue) -> bool:
     """Whether something certainly stands there."""
-    return field.status not in _GONE and field.value not in (None, False, "", [], {})
+    return field.status not in _GONE and not holds_nothing(field.value)
 
 
 def _name(form: Form, key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any as Anything
 from typing import assert_never
 
 from extract.conditions.amounts import Span, span
@@ -44,11 +45,15 @@ def empty(field: FieldValue | None) -> bool | None:
         return None
     if field.status in (FieldStatus.EMPTY, FieldStatus.NOT_APPLICABLE):
         return True
-    if field.status is FieldStatus.ILLEGIBLE or field.raw.strip():
-        return field.value is False
-    if field.value is None:
-        return None
-    return field.value is False or field.value in ([], {}, "")
+    written = field.value is None and field.raw.strip()
+    if written or not holds_nothing(field.value) or field.status is FieldStatus.ILLEGIBLE:
+        return False
+    return None if field.status is FieldStatus.REVIEW else True
+
+
+def holds_nothing(value: Anything) -> bool:
+    """No value, an absent signature, no ticks, no rows; a nought is a value."""
+    return value is None or value is False or value in ("", [], {})
 
 
 def _among(field: FieldValue | None, words: tuple[str, ...]) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,8 @@ def test_a_condition_is_answered(text: str, values: dict[str, Any], answer: bool
         ("empty(alias)", {}),
         ("empty(alias)", {"alias": value("alias", None, FieldStatus.REVIEW)}),
         ("act has recruit", {"act": value("act", ["age"], FieldStatus.REVIEW)}),
+        ("empty(act)", {"act": replace(value("act", [], FieldStatus.REVIEW), raw="")}),
+        ("empty(signature)", {"signature": value("signature", False, FieldStatus.REVIEW)}),
         ("dob < 2001-06-01", {"dob": iso("2001")}),
         ("years(dob, form_date) < 18", {"dob": iso("2001"), "form_date": iso("2019-05-01")}),
         ("age < 18 and sex = male", {"age": 12}),
@@ -141,7 +144,14 @@ def test_what_is_not_asked_is_empty_and_holds_no_word() -> None:
     assert said("sex = female", sex=gone) is False
 
 
+def test_a_nought_is_a_value() -> None:
+    assert said("empty(age)", age=0) is False
+    assert said("age < 1", age=0) is True
+
+
 def test_writing_that_nobody_could_read_is_not_empty() -> None:
+    unread = replace(value("alias", None, FieldStatus.REVIEW), raw="N~y")
+    assert said("empty(alias)", alias=unread) is False
     assert said("empty(alias)", alias=value("alias", None, FieldStatus.ILLEGIBLE)) is False
 
 
