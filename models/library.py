@@ -96,8 +96,9 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All fields, shared columns and vocabularies."""
+    """All fields, shared columns and vocabularies; `own` are fields that only some forms have."""
 
     fields: tuple[LibraryField, ...]
     columns: tuple[LibraryColumn, ...]
     vocabularies: tuple[Vocabulary, ...]
+    own: tuple[LibraryField, ...] = ()

@@ -73,6 +73,23 @@ def print_(
         sys.stdout.buffer.write(pdf)
 
 
+@app.command()
+def dictionary(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write; default: stdout.")
+    ] = None,
+) -> None:
+    """Print the data dictionary: every field and code in four languages, as Markdown."""
+    from extract.library import library  # noqa: PLC0415 - Babel's names of countries, only here
+    from extract.library.dictionary import markdown  # noqa: PLC0415
+
+    text = markdown(library(), load_forms())
+    if output is not None:
+        output.write_text(text, "utf-8")
+    else:
+        typer.echo(text, nl=False)
+
+
 @app.command("fill")
 def fill_(
     form: Name,

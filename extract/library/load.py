@@ -1,4 +1,4 @@
-"""The library read strictly from its three YAML files: an unknown or missing key fails.
+"""The library read strictly from its YAML files: an unknown or missing key fails.
 
 A definition that is missing in one of the four languages fails too: the dictionary is read by
 people who have only one of them.
@@ -25,7 +25,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """Everything: 51 fields, the columns tables share, 24 vocabularies.
+    """Everything: 51 fields, those that only some forms have, shared columns, 24 vocabularies.
 
     Raises EnvironmentProblem naming file, entry and key where a file was damaged.
     """
@@ -33,7 +33,10 @@ def library() -> Library:
     lists = _file("vocabularies.yaml", {"vocabularies"})
     columns = tuple(_column(item) for item in said["columns"])
     vocabularies = tuple(_vocabulary(item) for item in lists["vocabularies"])
-    made = Library(tuple(_field(item) for item in said["fields"]), columns, vocabularies)
+    fields = tuple(_field(item, "fields.yaml") for item in said["fields"])
+    more = _file("own.yaml", {"fields"})["fields"]
+    own = tuple(_field(item, "own.yaml") for item in more)
+    made = Library(fields, columns, vocabularies, own)
     for complaint in _faults(made):
         raise _damaged(complaint)
     return made
@@ -41,8 +44,8 @@ def library() -> Library:
 
 @lru_cache(maxsize=256)
 def field(key: str) -> LibraryField | None:
-    """The field of that key, or None where forms have it alone."""
-    return next((f for f in library().fields if f.key == key), None)
+    """The field of that key, among all; None where the library has none."""
+    return next((f for f in (*library().fields, *library().own) if f.key == key), None)
 
 
 @lru_cache(maxsize=256)
@@ -110,8 +113,8 @@ def _kind(name: str, where: str) -> Kind:
         raise _damaged(f"{where}.kind: there is no kind {name}") from error
 
 
-def _field(item: Mapping[str, Any]) -> LibraryField:
-    where = f"fields.yaml: {item.get('key', '?')}"
+def _field(item: Mapping[str, Any], file: str) -> LibraryField:
+    where = f"{file}: {item.get('key', '?')}"
     more = {"vocabulary", "columns", "required", "personal", "least", "most", "standards"}
     _known(item, {"key", "kind", "labels", "definition"}, more, where)
     return LibraryField(
@@ -192,13 +195,13 @@ def _faults(made: Library) -> Iterator[str]:
     lists = {v.id: v for v in made.vocabularies}
     columns = {c.key for c in made.columns}
     for what, keys in (
-        ("fields.yaml: a field", [f.key for f in made.fields]),
+        ("fields.yaml: a field", [f.key for f in (*made.fields, *made.own)]),
         ("fields.yaml: a column", [c.key for c in made.columns]),
         ("vocabularies.yaml: a vocabulary", [v.id for v in made.vocabularies]),
     ):
         if len(set(keys)) != len(keys):
             yield f"{what} is there twice"
-    for item in made.fields:
+    for item in (*made.fields, *made.own):
         if item.vocabulary and item.vocabulary not in lists:
             yield f"fields.yaml: {item.key}: there is no vocabulary {item.vocabulary}"
         for name in item.columns:
