@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from babel import Locale
 
+from extract import library
+from extract.checks.office import mask_of
 from extract.context import Context
-from extract.kinds import country_of
+from extract.kinds import country_of, limits_of
 from extract.languages.digits import LATIN, local_digits
 from extract.languages.words import languages as spoken
 from extract.places import gazetteer
 from extract.places.area import Area
-from extract.values import word
+from extract.text import scripts
+from extract.values import currencies, word
 from models.expectations import (
     Branch,
     Date,
     Digits,
     Expectation,
     Letters,
+    Money,
     Number,
     Pattern,
     Phone,
     Place,
+    Shapes,
     Words,
 )
 from models.forms import Form, FormField, Kind
@@ -32,9 +38,9 @@ from models.forms import Form, FormField, Kind
 _ID_LENGTHS: Final = {"KHM": (9, 12), "THA": (13,), "IDN": (16,)}
 _ID_CHECKS: Final = {"THA": "thai_id", "IDN": "nik"}
 _ANY_ID: Final = tuple(range(6, 21))
-_NUMBERS: Final = (Kind.NATIONAL_ID, Kind.PHONE, Kind.NUMBER)
-#: the case numbers that a form's check knows (extract.check)
-_MASKS: Final = {"case_code_pattern": "###/@/*/*/%/####"}
+_COUNTED: Final = 400  # numbers up to which each may be expected by itself
+#: passports of the region: one or two letters, six to eight digits, the Philippine's letter behind
+_PASSPORTS: Final = ("@######", "@#######", "@########", "@@######", "@@#######", "@#######@")
 #: fields of text that hold one of a list, by the last part of their key
 _TOWN: Final = "birth_place"
 _COUNTRIES: Final = ("dest_country", "nationality", "origin_country")
@@ -42,52 +48,98 @@ _COUNTRIES: Final = ("dest_country", "nationality", "origin_country")
 _COMMON: Final = tuple(str(decade) for decade in range(191, 204))
 _BUDDHIST: Final = tuple(str(decade) for decade in range(245, 258))
 _BABEL: Final = {"khm": "km", "tha": "th", "ind": "id", "eng": "en"}
-_SHORT: Final = {"age": 3, "hours_day": 2, "days_week": 1}  # digits, by key
+_SCRIPTS: Final = {"khm": "khmer", "tha": "thai", "ind": "latin", "eng": "latin"}
 #: letters of names; Latin ones stand on forms of every language
 _LATIN_LETTERS: Final = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F))
 _LETTERS: Final = {"khm": (0x1780, 0x17DD), "tha": (0x0E01, 0x0E4E)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is known of a field or a column before it is read."""
+
+    kind: Kind
+    key: str
+    languages: tuple[str, ...]
+    country: str
+    mask: str
+    most: int
+    vocabulary: str
+
+
 def expectation_of(form: Form, field: FormField, column: str = "") -> Expectation | None:
     """What to expect in a field, or in the cells of one of its columns; None where anything may
     stand there. Marks and signatures are not read."""
-    kind, key = field.kind, field.key
+    own = field
     if column:
-        kind, key = next(c.kind for c in field.columns if c.key == column), column
+        kind = next(c.kind for c in field.columns if c.key == column)
+        own = replace(field, kind=kind, key=column, least=None, most=None, vocabulary="")
     country = country_of(field, Context(country=form.country))
-    masks = tuple(_MASKS[check] for check in form.checks if check in _MASKS)
-    return _expected(kind, key, field.languages, country, masks)
+    mask, most = mask_of(form, own), limits_of(own)[1]
+    return _expected(_Asked(own.kind, own.key, own.languages, country, mask, most, own.vocabulary))
 
 
 @lru_cache(maxsize=512)
-def _expected(
-    kind: Kind, key: str, languages: tuple[str, ...], country: str, masks: tuple[str, ...]
-) -> Expectation | None:
-    if kind in _NUMBERS:
-        return _number(kind, key, languages, country)
-    if kind is Kind.DATE:
-        return _date(languages, country)
-    if kind is Kind.CASE_CODE and masks:
-        return Pattern(_systems(languages), masks[0])
-    if kind is Kind.PLACE and gazetteer.known(country):
-        return Place(country, Gazetteer(country))
-    if kind is Kind.NAME:
-        return Letters((*(_LETTERS[c] for c in languages if c in _LETTERS), *_LATIN_LETTERS))
-    return _text(key, languages, country) if kind is Kind.TEXT else None
+def _expected(asked: _Asked) -> Expectation | None:
+    make = _BY_KIND.get(asked.kind)
+    return make(asked) if make else None
 
 
-def _number(kind: Kind, key: str, languages: tuple[str, ...], country: str) -> Expectation:
-    systems = _systems(languages)
-    if kind is Kind.NATIONAL_ID:
-        return Digits(systems, _ID_LENGTHS.get(country, _ANY_ID), _ID_CHECKS.get(country, ""))
-    if kind is Kind.PHONE:
-        return Phone(systems)
-    units = tuple(unit for s in spoken(languages) for unit in s.numbers.units)
-    return Number(systems, _SHORT.get(key, 12), units)
+def _national_id(asked: _Asked) -> Digits:
+    lengths = _ID_LENGTHS.get(asked.country, _ANY_ID)
+    return Digits(_systems(asked.languages), lengths, _ID_CHECKS.get(asked.country, ""))
 
 
-def _text(key: str, languages: tuple[str, ...], country: str) -> Words | None:
+def _number(asked: _Asked) -> Number:
+    units = tuple(unit for s in spoken(asked.languages) for unit in s.numbers.units)
+    largest = asked.most if asked.most <= _COUNTED else 0
+    return Number(_systems(asked.languages), min(12, len(str(asked.most))), units, largest)
+
+
+def _case_code(asked: _Asked) -> Pattern | None:
+    return Pattern(_systems(asked.languages), asked.mask) if asked.mask else None
+
+
+def _place(asked: _Asked) -> Place | None:
+    known = gazetteer.known(asked.country)
+    return Place(asked.country, Gazetteer(asked.country)) if known else None
+
+
+def _name(asked: _Asked) -> Letters:
+    own = (_LETTERS[code] for code in asked.languages if code in _LETTERS)
+    return Letters((*own, *_LATIN_LETTERS))
+
+
+def _money(asked: _Asked) -> Money:
+    """With the words of currencies, large numbers and times that these languages write."""
+
+    def written(word: str) -> bool:
+        return not scripts(word) or bool(scripts(word) & known)
+
+    known = {_SCRIPTS[code] for code in asked.languages if code in _SCRIPTS} | {"latin"}
+    words = tuple(filter(written, currencies.words()))
+    return Money(_systems(asked.languages), words, tuple(filter(written, currencies.times())))
+
+
+def _listed(vocabulary: str, languages: tuple[str, ...]) -> Words | None:
+    """The words of a vocabulary that the definition names."""
+    terms = library.words(vocabulary) if vocabulary else {}
+    found = (
+        word
+        for by_language in terms.values()
+        for code in languages
+        for word in by_language.get(_BABEL.get(code, code), ())
+    )
+    listed = tuple(dict.fromkeys(found))
+    return Words(f"{vocabulary} {' '.join(languages)}", listed) if listed else None
+
+
+def _text(asked: _Asked) -> Words | None:
     """A list for those fields of text that have one."""
+    listed = _listed(asked.vocabulary, asked.languages)
+    if listed is not None:
+        return listed
+    key, languages, country = asked.key, asked.languages, asked.country
     name = f"{key} {' '.join(languages)} {country}"
     if key in word.groups():
         groups = (s.options.get(key, {}) for s in spoken(languages))
@@ -105,7 +157,8 @@ def _systems(languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((LATIN, *own)))
 
 
-def _date(languages: tuple[str, ...], country: str) -> Date:
+def _date(asked: _Asked) -> Date:
+    languages = asked.languages
     dates = [s.dates for s in spoken(languages)]
     buddhist = any(d.era == "BE" for d in dates) or "khm" in languages  # beside lunar dates
     return Date(
@@ -117,7 +170,7 @@ def _date(languages: tuple[str, ...], country: str) -> Date:
         month=tuple(w for d in dates for w in d.month),
         year=tuple(w for d in dates for w in (*d.year, *d.buddhist, *d.common)),
         years=(*_COMMON, *(_BUDDHIST if buddhist else ())),
-        month_first="eng" in languages or country == "PHL",
+        month_first="eng" in languages or asked.country == "PHL",
     )
 
 
@@ -131,6 +184,20 @@ def _towns(country: str) -> tuple[str, ...]:
     provinces = gazetteer.children(country)
     districts = (d for p in provinces for d in gazetteer.children(country, p.code))
     return tuple(n for a in (*provinces, *districts) for n in gazetteer.spellings(country, a))
+
+
+_BY_KIND: Final[Mapping[Kind, Callable[[_Asked], Expectation | None]]] = {
+    Kind.NATIONAL_ID: _national_id,
+    Kind.PASSPORT: lambda asked: Shapes((LATIN,), _PASSPORTS),
+    Kind.PHONE: lambda asked: Phone(_systems(asked.languages)),
+    Kind.NUMBER: _number,
+    Kind.MONEY: _money,
+    Kind.DATE: _date,
+    Kind.CASE_CODE: _case_code,
+    Kind.PLACE: _place,
+    Kind.NAME: _name,
+    Kind.TEXT: _text,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,25 @@ class Digits:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A count, an age, a sum: up to `most` digits, grouped or not, perhaps one of `units`."""
+    """A count, an age, a sum: up to `most` digits, grouped or not, perhaps one of `units`.
+
+    `largest`: no number beyond it, 0 for no such bound.
+    """
 
     systems: tuple[str, ...]
     most: int = 12
     units: tuple[str, ...] = ()
+    largest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum: a number, grouped or with decimals; `words` of currencies and large numbers before and
+    behind it, then perhaps one of `times` (a month)."""
+
+    systems: tuple[str, ...]
+    words: tuple[str, ...]
+    times: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,14 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Shapes:
+    """One of several masks, as `Pattern` has one; blanks and hyphens anywhere between signs."""
+
+    systems: tuple[str, ...]
+    masks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Letters:
     """Text in the letters of some scripts and never a digit, such as a name.
 
@@ -109,4 +131,4 @@ class Letters:
     ranges: tuple[tuple[int, int], ...]
 
 
-Expectation = Digits | Number | Phone | Date | Words | Place | Pattern | Letters
+Expectation = Digits | Number | Money | Phone | Date | Words | Place | Pattern | Shapes | Letters

@@ -164,9 +164,9 @@ class Verdict(StrEnum):
 class Expected:
     """What a field was expected to hold (`models.expectations`), and what that did to its reading.
 
-    `kind`: digits, number, phone, date, words, place, pattern, letters. `how`: "grammar" or
-    "lexicon". `free` is the text as read without the expectation, `free_confidence` how sure that
-    was; `others` are further texts with their probability (0..1), the likeliest first.
+    `kind`: digits, number, money, phone, date, words, place, pattern, shapes, letters. `how`:
+    "grammar" or "lexicon". `free` is the text as read without the expectation, `free_confidence`
+    how sure that was; `others` are further texts with their probability (0..1), likeliest first.
     """
 
     kind: str

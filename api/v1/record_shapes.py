@@ -30,7 +30,9 @@ class OtherText(BaseModel):
 class ExpectedOut(BaseModel):
     """What the form led the reader to expect, and what came of it."""
 
-    kind: str = Field(description="digits, number, phone, date, words, place, pattern or letters")
+    kind: str = Field(
+        description="digits, number, money, phone, date, words, place, pattern, shapes or letters"
+    )
     how: str = Field(description="grammar or lexicon")
     verdict: Verdict = Field(
         description="fits: read freely as expected; changed: read as the expected text that the "

@@ -71,10 +71,14 @@ def of_country(country: str, codes: tuple[str, ...] = ()) -> str:
 
 
 def words() -> tuple[str, ...]:
-    """Every word and sign of money, for who expects them."""
-    content = _content()
-    groups = (content["currencies"], content["multipliers"], content["per"])
+    """Every word and sign of currencies and large numbers, for who expects them."""
+    groups = (_content()["currencies"], _content()["multipliers"])
     return tuple(word for group in groups for words in group.values() for word in words)
+
+
+def times() -> tuple[str, ...]:
+    """Every word for the time that a sum is paid for."""
+    return tuple(word for words in _content()["per"].values() for word in words)
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from extract.text import clean, without_leaders
 from extract.values.parsed import Parsed, parsed
 
 #: ranges by field key, from the rules of the field notes (hours 0-24, days 0-7, age 0-110)
-RANGES: Final = {"age": (0, 110), "hours_day": (0, 24), "days_week": (0, 7)}
+RANGES: Final = {"age": (0, 110), "hours_day": (0, 24), "days_week": (0, 7), "satisfaction": (1, 5)}
 WIDEST: Final = (0, 10**12)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:([.,  ])\d{3})(?:\1\d{3})*(?!\d)", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)

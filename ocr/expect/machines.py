@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final, assert_never
+from typing import Any, Final
 
 from models.expectations import (
     Date,
     Digits,
     Expectation,
     Letters,
+    Money,
     Number,
     Pattern,
     Phone,
     Place,
+    Shapes,
     Words,
 )
 from ocr.expect import dates, letters, numbers, places
@@ -43,22 +46,18 @@ def _built(wanted: Expectation, tokens: tuple[str, ...]) -> Machine:
             return places.addresses(wanted.areas, tokens)
         case Letters():
             return letters.Letters(wanted.ranges, tokens)
-    return grammar(_part(wanted), tokens)
+    return grammar(_PARTS[type(wanted)](wanted), tokens)
 
 
-def _part(wanted: Digits | Number | Phone | Pattern | Date) -> Part:
-    match wanted:
-        case Digits():
-            return numbers.digits(wanted)
-        case Number():
-            return numbers.number(wanted)
-        case Phone():
-            return numbers.phone(wanted)
-        case Pattern():
-            return numbers.pattern(wanted)
-        case Date():
-            return dates.date(wanted)
-    assert_never(wanted)
+_PARTS: Final[Mapping[type[Any], Callable[[Any], Part]]] = {
+    Digits: numbers.digits,
+    Number: numbers.number,
+    Money: numbers.money,
+    Phone: numbers.phone,
+    Pattern: numbers.pattern,
+    Shapes: numbers.shapes,
+    Date: dates.date,
+}
 
 
 def kind_of(wanted: Expectation) -> str:
@@ -74,7 +73,7 @@ def how_of(wanted: Expectation) -> str:
 def silent_in(wanted: Expectation) -> str:
     """The signs that may stand or not without a difference in what is meant."""
     match wanted:
-        case Digits() | Phone():
+        case Digits() | Phone() | Shapes():
             return " -.()"
         case Place():
             return " .,"

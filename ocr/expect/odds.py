@@ -15,7 +15,18 @@ from models.errors import EnvironmentProblem
 
 _FILE: Final = Path(__file__).with_name("odds.yaml")
 _KINDS: Final = frozenset(
-    ("digits", "number", "phone", "date", "words", "place", "pattern", "letters")
+    (
+        "digits",
+        "number",
+        "money",
+        "phone",
+        "date",
+        "words",
+        "place",
+        "pattern",
+        "shapes",
+        "letters",
+    )
 )
 
 

@@ -6,7 +6,18 @@ import pytest
 
 from extract.forms.load import load_forms
 from ingest.expected import expectation_of
-from models.expectations import Date, Digits, Letters, Number, Pattern, Phone, Place, Words
+from models.expectations import (
+    Date,
+    Digits,
+    Letters,
+    Money,
+    Number,
+    Pattern,
+    Phone,
+    Place,
+    Shapes,
+    Words,
+)
 from models.forms import Form
 from models.values import Verdict
 from ocr.expect import expected
@@ -30,6 +41,9 @@ INDONESIAN, ENGLISH = FORMS["id_uptd_ppa"], FORMS["ph_dswd_intake_referral"]
         (INDONESIAN, "perpetrators", "sex", Words),
         (ENGLISH, "family", "age", Number),
         (INDONESIAN, "interviewer", "", Letters),
+        (ENGLISH, "case_code", "", Pattern),
+        (INDONESIAN, "fee_debt", "", Money),
+        (THAI, "passport_no", "", Shapes),
     ],
 )
 def test_a_field_says_what_its_letters_may_be(
@@ -40,7 +54,7 @@ def test_a_field_says_what_its_letters_may_be(
 
 @pytest.mark.parametrize(
     ("form", "key"),
-    [(INDONESIAN, "narrative"), (THAI, "occupation"), (ENGLISH, "origin"), (ENGLISH, "case_code")],
+    [(INDONESIAN, "narrative"), (THAI, "occupation"), (ENGLISH, "origin")],
 )
 def test_where_anything_may_stand_nothing_is_expected(form: Form, key: str) -> None:
     assert expectation_of(form, form.field(key)) is None
@@ -57,6 +71,12 @@ def test_the_same_field_expects_the_same_so_that_its_grammar_is_built_once() -> 
     [
         (KHMER, "dob", "ថ្ងៃទី១៥ ខែមករា ឆ្នាំ២០២០"),
         (KHMER, "dob", "15/01/2020"),
+        (THAI, "wage_paid", "๑๒,๐๐๐ บาท/เดือน"),
+        (THAI, "wage_paid", "9,000.00 บาท"),
+        (INDONESIAN, "fee_debt", "Rp 5.000.000,-"),
+        (INDONESIAN, "fee_debt", "2,5 juta"),
+        (THAI, "passport_no", "AA 1234567"),
+        (THAI, "age", "๑๑๐"),
         (KHMER, "origin", "ភូមិអូរធំ ឃុំបន្ទាយនាង ស្រុកមង្គលបូរី ខេត្តបន្ទាយមានជ័យ"),
         (KHMER, "origin", "សង្កាត់បឹងរាំង ខណ្ឌដូនពេញ រាជធានីភ្នំពេញ"),
         (THAI, "dob", "๑๒ สิงหาคม พ.ศ. ๒๕๔๐"),
