@@ -11,6 +11,7 @@ from typing import Final, cast
 from fastapi import Request
 
 from extract.forms.load import load_forms
+from ingest import shelf
 from ingest.settings import Settings
 from ingest.storage import Store, open_store
 from models.database import Database, migrate
@@ -27,8 +28,18 @@ class AppState:
     settings: Settings
     database: Database
     store: Store
-    forms: tuple[Form, ...]
+    opened: tuple[Form, ...]  # the forms that were known when it was opened
     wake: Callable[[], None] = lambda: None  # tells the relay that work has been promised
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Every form, also one that was saved a moment ago."""
+        return shelf.with_new(self.opened, self.settings)
+
+    @property
+    def drafts(self) -> Path:
+        """Where definitions lie while they are being made."""
+        return self.settings.data.absolute() / "drafts"
 
     @property
     def spool(self) -> Path:
@@ -47,8 +58,8 @@ def open_state(settings: Settings, *, migrated: bool = False) -> AppState:
     database = Database(settings.database_address)
     if not migrated:
         migrate(database)
-    folders = (settings.forms,) if settings.forms else ()
-    opened = AppState(settings, database, open_store(settings), load_forms(folders))
+    forms = load_forms(shelf.folders(settings))
+    opened = AppState(settings, database, open_store(settings), forms)
     _sweep(opened.spool)
     return opened
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from extract.forms.blank import BLANK_DPI, blank_picture
 from extract.forms.load import load_forms
+from ingest import shelf
+from ingest.settings import Settings
 from models.errors import UnknownForm
 from models.forms import Form
 from ocr.register import Blank, Matcher
@@ -21,12 +23,20 @@ class Known:
     matcher: Matcher
 
 
+def known_now(settings: Settings, only: str = "") -> Known:
+    """What the settings name, as it is on disk now: a definition that was saved a moment ago is
+    there. Cheap while nothing changed. Raises as `known` does."""
+    own = shelf.folders(settings)
+    folder = own[0] if own else None
+    return known(folder, settings.data / "cache", only, shelf.stamp(settings) if own else ())
+
+
 @lru_cache(maxsize=4)
-def known(folder: Path | None, cache: Path, only: str = "") -> Known:
+def known(folder: Path | None, cache: Path, only: str = "", stamp: shelf.Stamp = ()) -> Known:
     """The shipped forms and those in `folder`; `only` keeps one form's versions.
 
-    `cache` keeps the features of the blanks between starts. Raises BadFormDefinition, and
-    UnknownForm when `only` names none.
+    `cache` keeps the features of the blanks between starts; another `stamp` asks for the folder
+    to be read anew. Raises BadFormDefinition, and UnknownForm when `only` names none.
     """
     forms = load_forms((folder,) if folder else ())
     chosen = {(form.id, form.version): form for form in forms if only in ("", form.id)}

@@ -10,7 +10,7 @@ import structlog
 
 from ingest import calibration
 from ingest.gather import records
-from ingest.known import known
+from ingest.known import known_now
 from ingest.pictures import webp
 from ingest.reads import PageRead, read
 from ingest.settings import Settings
@@ -32,7 +32,7 @@ def process(
     Pictures of the pages are left in `scratch`. Raises InputProblem when the whole file is
     unusable; a page that is becomes a PageProblem and the others go on.
     """
-    forms = known(settings.forms, settings.data / "cache", only)
+    forms = known_now(settings, only)
     table = calibration.use(settings)
     panel = open_panel(settings.engines_off)
     done: list[PageRead] = []

@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     s3_secure: bool = True
     s3_region: str = "us-east-1"
     queue: SecretStr = Field(SecretStr(""), description="redis:// address of Valkey")
-    forms: Path | None = Field(None, description="folder of further form definitions")
+    forms: Path | None = Field(
+        None, description="folder of further definitions; default: forms in the data directory"
+    )
     engines_off: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="reading engines not to be used: names, with commas between"
     )

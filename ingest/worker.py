@@ -16,12 +16,12 @@ from rq.queue import Queue
 from extract.languages.pipelines import pipeline
 from extract.values import place
 from ingest import scratch
-from ingest.known import known
+from ingest.known import known_now
 from ingest.logs import configure
 from ingest.processes import die_with_parent, end_group
 from ingest.queue import connect, open_queue
 from ingest.settings import Settings
-from models.errors import QueueDown
+from models.errors import BadFormDefinition, QueueDown
 from models.languages import ENGINE_LANGUAGES
 from ocr.engines import registry
 
@@ -39,9 +39,11 @@ class FormWorker(Worker):
 
     scratch: Path  # root of the children's folders
     folder: Path
+    settings: Settings
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         parent = os.getpid()
+        self._learn()
         self.folder = scratch.new(self.scratch)
         child = os.fork()
         if child == 0:
@@ -51,6 +53,13 @@ class FormWorker(Worker):
             self.main_work_horse(job, queue)
             os._exit(0)
         self._horse_pid = child
+
+    def _learn(self) -> None:
+        """Forms that were saved since the last document: once here, not in every child."""
+        try:
+            known_now(self.settings)
+        except BadFormDefinition as error:
+            log.error("forms_not_read", code=error.code, detail=error.detail)
 
     def monitor_work_horse(self, job: Job, queue: Queue, execution: Any) -> None:
         horse = self.horse_pid
@@ -85,6 +94,7 @@ def work(settings: Settings, *, burst: bool = False) -> None:
         worker_ttl=30,
         log_job_description=False,
     )
+    worker.settings = settings
     worker.scratch = settings.data.absolute() / "scratch"
     scratch.sweep(worker.scratch)
     try:
@@ -101,7 +111,7 @@ def _preload(settings: Settings) -> None:
     """
     importlib.import_module("ingest.work")
     importlib.import_module("ingest.pipeline")
-    known(settings.forms, settings.data / "cache")
+    known_now(settings)
     registry.warm(settings.engines_off)
     for code in ENGINE_LANGUAGES:
         pipeline(code)

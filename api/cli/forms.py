@@ -16,6 +16,7 @@ from api.cli.forms_draft import draft
 from extract.forms.levels import Format, Level, Set
 from extract.forms.load import examined, find_form, load_forms
 from extract.forms.packaged import REMEDY, packages_lie_ready
+from ingest import shelf
 from ingest.settings import load
 from models.errors import BadFormDefinition, BadRequest
 from models.forms import Form
@@ -31,8 +32,7 @@ Name = Annotated[str, typer.Argument(help="ID of a form, or ID@VERSION.")]
 
 
 def _folders(forms: Path | None) -> tuple[Path, ...]:
-    folder = forms or load().forms
-    return (folder,) if folder is not None else ()
+    return (forms,) if forms is not None else shelf.folders(load())
 
 
 @app.command("list")

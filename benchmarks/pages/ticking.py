@@ -34,7 +34,7 @@ def choice_row(desk: Desk, words: Mapping[str, Sequence[str]], top: float) -> fl
         if state == "filled":
             with sheet.pen():
                 draw_tick(sheet.canvas, spot, shape, nib, sheet.rng)
-        sheet.ticks.append({"word": option, "state": state, "box": box})
+        sheet.ticks.append({"label": head, "word": option, "state": state, "box": box})
         x = label(sheet, option, style.label, x + side + 1.3, base) + sheet.rng.uniform(3, 8)
     return top + style.pitch
 
