@@ -93,6 +93,8 @@ def _proposal(one: FieldValue) -> FieldStatus | None:
     """
     if blocking(one.problems):
         return None
+    if one.status is FieldStatus.ACCEPTED and one.value is None:
+        return None if one.raw else FieldStatus.EMPTY
     if one.status in _SETTLED:
         return one.status
     improbable = one.p < threshold(Kind(one.kind), 0.0)

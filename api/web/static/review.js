@@ -166,8 +166,40 @@ function keep(card) {
 /** Nothing is written in any of a page's empty places that still wait. */
 function keepAll(group) {
   const all = waiting(group);
-  for (const card of all) save(card, "confirm", {});
+  for (const card of all) {
+    card.classList.add("saving");
+    hint(card, "");
+  }
+  progress();
+  saving = saving.then(() => deliverAll(all));
   if (all.length) nextDoubt(all.at(-1));
+}
+
+/** One request for all of them: they are confirmed together, or none of them is. */
+async function deliverAll(cards) {
+  const keys = cards.map((card) => card.dataset.key);
+  try {
+    await patch(keys.map((key) => ({ key, action: "confirm" })));
+    done.push(...keys);
+    await Promise.all(cards.map((card) => refresh(card, card.dataset.key)));
+    announce(`${keys.length} empty places saved. ${left()}`);
+  } catch (trouble) {
+    failures += 1;
+    for (const card of cards) card.classList.remove("saving");
+    refuse(cards[0], trouble);
+  }
+  progress();
+}
+
+/** Send changes; the record's version grows with them. Resolves to the server's answer. */
+async function patch(changes) {
+  const response = await send("PATCH", address, {
+    body: { changes },
+    headers: { "If-Match": `"${version}"` },
+  });
+  version = response.headers.get("ETag").replaceAll(/[^0-9]/g, "");
+  banner.textContent = "";
+  return response.json();
 }
 
 function mark(card, act) {
@@ -185,15 +217,9 @@ function save(card, action, content) {
 
 async function deliver(card, change) {
   try {
-    const response = await send("PATCH", address, {
-      body: { changes: [change] },
-      headers: { "If-Match": `"${version}"` },
-    });
-    version = response.headers.get("ETag").replaceAll(/[^0-9]/g, "");
+    const { understood } = await patch([change]);
     if (change.action === "undo") done.splice(done.lastIndexOf(change.key), 1);
     else done.push(change.key);
-    banner.textContent = "";
-    const { understood } = await response.json();
     const fresh = await refresh(card, change.key);
     const doubts = change.action === "correct" ? understood[0].problems : [];
     if (doubts.length) fresh.dataset.warned = "yes";
@@ -290,14 +316,18 @@ async function settle() {
 }
 
 async function finish() {
-  if (leaving || !(await settle())) return;
-  const open = doubts();
-  if (open.length) {
-    begin(open[0]);
-    announce(left());
+  if (leaving) return;
+  leaving = true; // a second Enter while the last change is on its way must not finish it twice
+  const safe = await settle();
+  const [first] = doubts();
+  if (!safe || first) {
+    leaving = false;
+    if (safe) {
+      begin(first);
+      announce(left());
+    }
     return;
   }
-  leaving = true;
   try {
     await send("POST", `${address}/finish`, { headers: { "If-Match": `"${version}"` } });
     location.assign(next());
