@@ -26,7 +26,7 @@ class Fault:
 
     where: str
     text: str
-    remedy: str = ""
+    remedy: str = "docs/forms.md describes the key."
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text} {self.remedy}".rstrip()
@@ -82,7 +82,7 @@ def _said(place: str, error: ValidationError) -> Iterator[Fault]:
     elif rule == "type":
         text = f"{_shown(got)} is not {_TYPES.get(str(wanted), wanted)}."
         number = isinstance(got, bool | int | float)
-        yield Fault(place, text, _QUOTES if wanted == "string" and number else "")
+        yield Fault(place, text, _QUOTES) if wanted == "string" and number else Fault(place, text)
     else:
         yield Fault(place, _measured(str(rule), wanted, got))
 
