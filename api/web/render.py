@@ -60,6 +60,8 @@ def links(role: str) -> tuple[Link, ...]:
         ]
     if allowed.manage_work:
         found.append(Link("/routing", "Automation"))
+    if role:
+        found.append(Link("/dictionary", "Dictionary"))
     if allowed.manage_people:
         found.append(Link("/people", "People and tokens"))
     return tuple(found)
