@@ -10,7 +10,7 @@ from extract.labels.anchors import Layout, lay_out
 from extract.labels.occurrences import Occurrence
 from extract.labels.plane import Similarity
 from extract.labels.strips import Strip
-from models.forms import Form, FormField, Kind
+from models.forms import Form, FormField, Kind, Side
 from models.values import Box, Line
 
 _NOT_READ: Final = (Kind.CHOICE, Kind.MULTI, Kind.SIGNATURE, Kind.TABLE)
@@ -31,7 +31,8 @@ def find_values(lines: Sequence[Line], form: Form, page: int) -> Mapping[str, Fo
     """Key -> what stands there, for the fields of that page that are read as text.
 
     With enough printed texts found, the field's zone is carried over to the scan; without, the
-    value is what follows the label on its line up to the next label, else the line below it.
+    value is what follows the label on its line up to the next label, else the line below it (or
+    only one of the two, where the field has a `side`).
     """
     layout = lay_out(lines, form, page)
     taken = _taken(layout)
@@ -91,11 +92,11 @@ def _within(point: tuple[float, float], zone: Box) -> bool:
 
 def _after_label(layout: Layout, field: FormField, taken: Spans) -> Found | None:
     labels = [o for o in layout.found if o.printed.role == "label" and o.printed.field == field.key]
-    for label in labels:
+    for label in labels if field.side is not Side.BELOW else ():
         right = _right_of(layout.strips, label, taken)
         if right is not None:
             return right
-    for label in labels:
+    for label in labels if field.side is not Side.RIGHT else ():
         below = _below(layout.strips, label, taken)
         if below is not None:
             return below

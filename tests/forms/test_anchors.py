@@ -11,8 +11,10 @@ from extract.forms.anchors import room, with_rooms
 from extract.forms.dump import dump_form
 from extract.forms.load import examined, load_form, load_forms
 from extract.forms.strict import parse_yaml
+from extract.labels import find_values
 from models.forms import Caption, Form, FormField, FormPage, Kind, Side, Writing
 from models.values import Box
+from tests.extract.builders import a_line
 
 
 def a_label(key: str, box: Box, side: Side | None = Side.RIGHT, rows: int = 1) -> FormField:
@@ -108,3 +110,18 @@ def test_beside_a_printed_label_the_room_is_the_line_to_write_on(form: Form) -> 
 
 def _middle(box: Box) -> float:
     return (box.y0 + box.y1) / 2
+
+
+def test_where_a_page_is_read_by_its_words_a_side_is_the_only_place_looked_at() -> None:
+    job = a_label("occupation", Box(20, 50, 32, 55))
+    told = a_label("narrative", Box(20, 80, 40, 85), Side.BELOW)
+    lines = [
+        a_line("Occupation", 100, 100),
+        a_line("mends nets", 100, 140),
+        a_line("Narrative", 100, 300),
+        a_line("went by boat", 400, 300),
+    ]
+    assert find_values(lines, a_form(job, told), 1) == {}
+    free = a_form(*(replace(field, side=None) for field in (job, told)))
+    found = {key: value.raw for key, value in find_values(lines, free, 1).items()}
+    assert found == {"occupation": "mends nets", "narrative": "went by boat"}
