@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from extract.context import Context
+from extract.places.towns import towns
 from extract.values import (
     case_code,
     date,
+    listed,
     money,
     name,
     national_id,
@@ -21,13 +24,14 @@ from extract.values import (
     word,
 )
 from extract.values.absent import absent
-from extract.values.parsed import Parsed
+from extract.values.parsed import Parsed, parsed
 from models.forms import FormField, Kind
 
 #: keys of dates of birth, and parts of keys of dates that may lie after the form's own
 BIRTHS: Final = ("dob", "birth")
 _FUTURE: Final = ("expiry", "next", "appointment", "valid_until", "referral", "services")
 _LONGEST_TEXT: Final = 4000
+_TOWNS: Final = ("birth_place",)
 #: in free text "none" is an answer: no occupation, no interpreter, no education
 _FREE: Final = (Kind.TEXT, Kind.LONGTEXT)
 
@@ -84,9 +88,26 @@ def _date(raw: str, field: FormField, context: Context) -> Parsed:
 
 
 def _text(raw: str, field: FormField, context: Context) -> Parsed:
-    """Free text; in a cell for a known group of options (sex) the option's code."""
+    """Free text; a code where the field has a vocabulary, or is a cell for a person's sex; a town
+    where one is told alone."""
     bare = _bare(field.key)
-    return word.parse(raw, bare, field.languages) if bare in word.groups() else text.parse(raw)
+    if field.vocabulary:
+        return word.of_vocabulary(raw, field.vocabulary, field.languages, heard=context.heard)
+    if bare in word.groups():
+        return word.parse(raw, bare, field.languages, heard=context.heard)
+    found = text.parse(raw)
+    if bare in _TOWNS and isinstance(found.value, str):
+        return _town(found, towns(country_of(field, context)), context)
+    return found
+
+
+def _town(found: Parsed, names: Sequence[str], context: Context) -> Parsed:
+    """A misread town is read as the one it is clearly most like; another place stays as it is."""
+    near = listed.find(found.value, {name: name for name in names}, context.heard)
+    if near is None or near.like == 1:
+        return found
+    repairs = (replace(repair, by="gazetteer") for repair in near.repairs(found.value))
+    return parsed(near.word, "place_by_likeness", repairs=tuple(repairs))
 
 
 def _national_id(raw: str, field: FormField, context: Context) -> Parsed:

@@ -17,6 +17,7 @@ from extract.languages.digits import LATIN, local_digits
 from extract.languages.words import languages as spoken
 from extract.places import gazetteer
 from extract.places.area import Area
+from extract.places.towns import towns
 from extract.text import scripts
 from extract.values import currencies, word
 from models.expectations import (
@@ -147,7 +148,7 @@ def _text(asked: _Asked) -> Words | None:
     if key in _COUNTRIES:
         return Words(name, tuple(n for code in languages for n in _countries(code)))
     if key == _TOWN and gazetteer.known(country):
-        return Words(name, _towns(country))
+        return Words(name, towns(country))
     return None
 
 
@@ -178,12 +179,6 @@ def _countries(code: str) -> tuple[str, ...]:
     """The countries of the world in a language (CLDR, by Babel)."""
     names = Locale(_BABEL[code]).territories if code in _BABEL else {}
     return tuple(str(name) for territory, name in names.items() if territory.isalpha())
-
-
-def _towns(country: str) -> tuple[str, ...]:
-    provinces = gazetteer.children(country)
-    districts = (d for p in provinces for d in gazetteer.children(country, p.code))
-    return tuple(n for a in (*provinces, *districts) for n in gazetteer.spellings(country, a))
 
 
 _BY_KIND: Final[Mapping[Kind, Callable[[_Asked], Expectation | None]]] = {

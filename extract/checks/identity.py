@@ -55,11 +55,11 @@ def _zone(key: str, parts: dict[str, str], values: Values) -> Iterator[Finding]:
         else:
             says = f"The machine-readable zone says born {parts['birth']}; the form says {born}."
             yield Finding((key, "dob"), "zone_and_birth", says)
-    for other, told in (("sex", "sex"), ("nationality", "nationality")):
-        here, there = values.text(other), parts.get(told, "")
+    for other, code in (("sex", "zone_and_sex"), ("nationality", "zone_and_nationality")):
+        here, there = values.text(other), parts.get(other, "")
         if here and there and here != there and here not in ("other", "unknown"):
-            says = f"The machine-readable zone says {told} {there}; the form says {here}."
-            yield Finding((key, other), f"zone_and_{told}", says)
+            says = f"The machine-readable zone says {other} {there}; the form says {here}."
+            yield Finding((key, other), code, says)
     latin = values.text("name_latin")
     if latin and parts.get("name") and sound_alike(latin, parts["name"]) < _OTHER_NAME:
         says = f"The machine-readable zone is that of {parts['name']}; the form says {latin}."

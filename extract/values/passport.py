@@ -17,6 +17,12 @@ from extract.values import mrz
 from extract.values.parsed import Parsed, parsed
 from models.values import Repair
 
+_WRONG: Final = {
+    "number": "mrz_number",
+    "birth": "mrz_birth",
+    "expiry": "mrz_expiry",
+    "all": "mrz_all",
+}
 _REPAIRED: Final = 0.9  # how likely look-alikes are exchanged rightly where a check digit agrees
 _BETWEEN: Final = re.compile(r"[\s\-–—.,:;_|/()]+")
 _SHAPE: Final = re.compile(r"[A-Z0-9]{6,12}")
@@ -79,6 +85,6 @@ def of_zone(zone: mrz.Zone, raw: str) -> Parsed:
     parts = {key: value for key, value in told.items() if value}
     taken = " ".join((zone.number, zone.birth, zone.expiry))
     repairs = (Repair(clean(raw), taken, "check", _REPAIRED),) if zone.repaired else ()
-    doubts = tuple(f"mrz_{part}" for part in zone.wrong)
+    doubts = tuple(_WRONG[part] for part in zone.wrong)
     evidence = ("mrz_checked",) if not zone.wrong else ()
     return parsed(zone.number, *doubts, evidence=evidence, parts=parts, repairs=repairs)
