@@ -72,16 +72,24 @@ def is_right(field: Mapping[str, Any], truth: Mapping[str, Any]) -> bool:
 
 
 def verdict(field: Mapping[str, Any], truth: Mapping[str, Any]) -> str:
-    """What became of one field of the paper."""
-    if field["status"] == "review":
-        return "review"
-    return "accepted" if is_right(field, truth) else "wrong"
+    """What became of one field of the paper.
+
+    `sure`: probable enough to be accepted, were its form trusted; `wrong`: that, and not right.
+    """
+    route = (field["routed"] or {}).get("route")
+    if field["status"] == "review" and route not in ("confirm", "sample"):
+        return "doubt"
+    return "sure" if is_right(field, truth) else "wrong"
 
 
 def show(console: Console, found: list[tuple[dict[str, Any], Truth]]) -> None:
     """A line for each form, then an example of each."""
-    table = Table(title="Fields with something in them")
-    for heading in ("form", "records", "filled", "accepted", "to a person", "accepted, wrong"):
+    table = Table(
+        title="Fields with something in them",
+        caption="Nothing is accepted of a form before people have reviewed enough of its values: "
+        "what Lontar is sure of waits, filled in, for an Enter.",
+    )
+    for heading in ("form", "records", "filled", "sure", "in doubt", "sure, and wrong"):
         table.add_column(heading, justify="left" if heading == "form" else "right")
     for form in dict.fromkeys(record["form"] for record, _ in found):
         ours = [pair for pair in found if pair[0]["form"] == form]
@@ -91,8 +99,8 @@ def show(console: Console, found: list[tuple[dict[str, Any], Truth]]) -> None:
             for field in record["fields"]
             if field["key"] in truth and truth[field["key"]]["value"] not in EMPTY
         )
-        accepted, wrong = counts["accepted"], counts["wrong"]
-        numbers = (len(ours), counts.total(), accepted + wrong, counts["review"], wrong)
+        sure, wrong = counts["sure"], counts["wrong"]
+        numbers = (len(ours), counts.total(), sure + wrong, counts["doubt"], wrong)
         table.add_row(form, *map(str, numbers))
     console.print(table)
     for form in dict.fromkeys(record["form"] for record, _ in found):
