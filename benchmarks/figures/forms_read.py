@@ -84,6 +84,9 @@ def same(kind: str, value: Any, raw: str, true: Truth) -> bool:
         return value is not None and canonical(raw) == canonical(true["text"])
     if kind in ("choice", "multi"):
         return _chosen(value, true)
+    if kind == "place" and not any(level.get("code") for level in wanted):
+        # of a country without a gazetteer here: what was written is all there is
+        return value is not None and canonical(raw) == canonical(true["text"])
     return bool(plain(value) == plain(wanted))
 
 
