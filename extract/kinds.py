@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from extract import spelling
 from extract.context import Context
 from extract.places.towns import towns
 from extract.values import (
@@ -98,7 +99,18 @@ def _text(raw: str, field: FormField, context: Context) -> Parsed:
     found = text.parse(raw)
     if bare in _TOWNS and isinstance(found.value, str):
         return _town(found, towns(country_of(field, context)), context)
-    return found
+    return _spelled(found, context)
+
+
+def _spelled(found: Parsed, context: Context, *, name: bool = False) -> Parsed:
+    """With what readers usually lose of its words put back; a person's own word stays as it is."""
+    if not isinstance(found.value, str) or context.heard is None:
+        return found
+    value, repairs = spelling.mended(found.value, name=name, heard=context.heard)
+    if not repairs:
+        return found
+    problems = tuple(problem.code for problem in found.problems)
+    return parsed(value, *problems, "spelling_mended", repairs=repairs, parts=found.parts)
 
 
 def _town(found: Parsed, names: Sequence[str], context: Context) -> Parsed:
@@ -121,8 +133,12 @@ def _passport(raw: str, field: FormField, context: Context) -> Parsed:
 
 PARSERS: Final[Mapping[Kind, Parser]] = {
     Kind.TEXT: _text,
-    Kind.LONGTEXT: lambda raw, field, context: text.parse(raw, longest=_LONGEST_TEXT),
-    Kind.NAME: lambda raw, field, context: name.parse(raw, field.languages),
+    Kind.LONGTEXT: lambda raw, field, context: _spelled(
+        text.parse(raw, longest=_LONGEST_TEXT), context
+    ),
+    Kind.NAME: lambda raw, field, context: _spelled(
+        name.parse(raw, field.languages), context, name=True
+    ),
     Kind.DATE: _date,
     Kind.NUMBER: lambda raw, field, context: number.parse(
         raw, field.languages, limits=limits_of(field)

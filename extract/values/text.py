@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from extract.text import clean, without_leaders
 from extract.values.parsed import Parsed, parsed
+
+#: bits of rules and specks that stand apart at the ends of a line
+_STRAY: Final = re.compile(r"^[-–—_|~'`‘’^*·•]+\s+|\s+[-–—_|~'`‘’^*·•]+$")
 
 
 def compact(raw: str) -> str:
@@ -11,8 +17,10 @@ def compact(raw: str) -> str:
 
     >>> compact(" Buruh   pabrik ........ ")
     'Buruh pabrik'
+    >>> compact("Ditunda -")
+    'Ditunda'
     """
-    return without_leaders(clean(raw))
+    return _STRAY.sub("", without_leaders(clean(raw)))
 
 
 def parse(raw: str, *, longest: int = 300) -> Parsed:
