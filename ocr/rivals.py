@@ -6,7 +6,7 @@ one blank has and the other has not is looked for on the page, and the other way
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -20,7 +20,12 @@ _MM: Final = 25.4
 _PIXELS: Final = PLANE_DPI / _MM
 _WINDOW: Final = (30, 18)  # pixels of a place that is compared: 7.6 x 4.6 mm
 _REACH: Final = 3  # pixels a place may lie off
-_INK: Final = 200  # grey of softened print
+_INK: Final = 185  # grey of softened print
+_PAPER: Final = 225  # grey of what is none
+_FAINT: Final = 0.3  # of the print's contrast, below which a place on the page is bare
+_TEXT: Final = 5.0  # deviation in greys along the line, from which print is text
+_FLAT: Final = 3.0  # deviation in greys of a window without print
+_ALIKE: Final = 0.9  # correlation of two prints that nobody can tell apart at a place
 _APART: Final = 5  # pixels: print nearer than this to the other's is the same print
 _LEAST: Final = 14  # pixels of differing print that make a place worth comparing
 _MOST: Final = 16  # places a side
@@ -41,24 +46,38 @@ class Seen:
 def advantage(one: Seen, other: Seen) -> float:
     """How much better `one` explains the page than `other`; about 0 when nothing tells.
 
-    Each place where only one of them has print counts from -0.5 (its print is not there) to 0.5.
+    Each place where only one of them has print counts from -1 (as the other says) to 1.
     """
     return _evidence(one, other) - _evidence(other, one)
 
 
 def _evidence(one: Seen, other: Seen) -> float:
+    """What the places say where `one` has print and `other` has not."""
     height, width = one.print.shape
     way = np.linalg.inv(other.to_picture) @ one.to_picture
     there = scaling(_PIXELS) @ way @ scaling(1 / _PIXELS)
     theirs = warp(other.print, there, width, height)
-    found = [_likeness(one, place) for place in _only(one.print, theirs)]
-    return float(sum(min(1.0, max(0.0, like)) - 0.5 for like in found))
+    return sum(_told(one, theirs, place) for place in _only(one.print, theirs))
+
+
+def _told(one: Seen, theirs: Grey, place: tuple[int, int]) -> float:
+    """-1 .. 1: whether the page looks at a place as the one print or as the other."""
+    mine, other = _window(one.print, place), _window(theirs, place)
+    page = _window(one.page, place, _REACH)
+    inked = min(1.0, float(page.std()) / (_FAINT * max(_FLAT, float(mine.std()))))
+    like = inked * _likeness(page, mine)
+    if float(other.std()) < _FLAT:  # bare paper says the other, and so does bare paper here
+        return float(np.clip(like - (1 - inked), -1, 1))
+    alike = _likeness(_window(theirs, place, _REACH), mine)
+    if alike > _ALIKE:
+        return 0.0
+    return float(np.clip((like - inked * _likeness(page, other)) / (1 - alike), -1, 1))
 
 
 def _only(mine: Grey, theirs: Grey) -> Places:
     """Upper left corners of windows with print that the other has not, the most of it first."""
     near = np.ones((2 * _APART + 1, 2 * _APART + 1), np.uint8)
-    alone = ((mine < _INK) & (cv2.erode(theirs, near) >= _INK)).astype(np.float32)
+    alone = ((mine < _INK) & (cv2.erode(theirs, near) >= _PAPER)).astype(np.float32)
     if not alone.any():
         return []
     width, height = _WINDOW
@@ -76,12 +95,32 @@ def _only(mine: Grey, theirs: Grey) -> Places:
     return places
 
 
-def _likeness(one: Seen, place: tuple[int, int]) -> float:
-    """How like the page is to the print at a place, 1 being as like as pages are, about."""
+def _window(picture: Grey, place: tuple[int, int], reach: int = 0) -> Grey:
     x, y = place
     width, height = _WINDOW
-    wanted = one.print[y : y + height, x : x + width]
-    window = one.page[y - _REACH : y + height + _REACH, x - _REACH : x + width + _REACH]
+    return picture[y - reach : y + height + reach, x - reach : x + width + reach]
+
+
+def _likeness(window: Grey, wanted: Grey) -> float:
+    """0..1: the correlation where `wanted` fits best in a window.
+
+    Any two lines of text are alike in being dark bands on white paper: where there is enough else
+    to go by, only what changes along the line counts.
+    """
+    along = _along(wanted)
+    if float(along.std()) >= _TEXT:
+        return _correlation(_along(window), along)
+    return _correlation(window, wanted)
+
+
+def _along(picture: Grey) -> npt.NDArray[np.float32]:
+    whole = picture.astype(np.float32)
+    return whole - cv2.blur(whole, (_WINDOW[0] // 2 + 1, 1))
+
+
+def _correlation(window: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> float:
+    if float(wanted.std()) < _FLAT:
+        return 0.0
     found: npt.NDArray[np.float32] = cv2.matchTemplate(window, wanted, cv2.TM_CCOEFF_NORMED)
     best = float(found.max())
-    return best if np.isfinite(best) else 0.0
+    return max(0.0, best) if np.isfinite(best) else 0.0
