@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from extract.presence import parse_presence
 from extract.table import Cells, parse_table
 from extract.triage import triage
 from ingest.reads import PageRead
+from ingest.unknown import doubted, forms_of
 from ingest.zones import Zone
 from models.forms import Form, FormField, Kind, Writing
 from models.values import FieldStatus, FieldValue, Record
@@ -29,9 +31,30 @@ def records(
     today: date | None = None,
 ) -> tuple[Record, ...]:
     """The records of one document, in the order of their pages."""
-    return tuple(
-        _record(group, forms[_form(group[0])], provenance, today) for group in _groups(pages)
-    )
+    made = [_record(group, forms[_form(group[0])], provenance, today) for group in _groups(pages)]
+    made += _of_no_form(pages, provenance, today)
+    return tuple(sorted(made, key=lambda record: record.pages))
+
+
+def _of_no_form(
+    pages: Sequence[PageRead], provenance: Mapping[str, str], today: date | None
+) -> list[Record]:
+    """Records of pages that no definition describes, by what their labels tell."""
+    told = {p.page.number: p for p in pages if not p.found}
+    made = []
+    answers = [(number, page.unknown.answers) for number, page in told.items()]
+    for form, zones in forms_of(answers):
+        group = [
+            replace(
+                told[number],
+                page=replace(told[number].page, form_page=number),
+                zones=found,
+                found="label",
+            )
+            for number, found in zones.items()
+        ]
+        made.append(doubted(_record(group, form, provenance, today)))
+    return made
 
 
 def _form(page: PageRead) -> tuple[str, str]:

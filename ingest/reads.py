@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from extract.labels import find_values, identify
+from extract.labels import Identified, anchors, find_values, identify
+from extract.labels.printed import printed_on
 from extract.labels.values import Found
 from ingest.joined import gravest
 from ingest.known import Known
 from ingest.planes import on_clean, on_scan
+from ingest.unknown import Unknown, told
 from ingest.zones import Written, Zone, read_zones
 from models.forms import Form
 from models.languages import ENGINE_LANGUAGES
@@ -21,16 +24,24 @@ from ocr.clusters import canonical
 from ocr.panel import Panel
 from ocr.placed import line_of, spread
 from ocr.script import languages_on
+from ocr.sheet import ready
 from ocr.text import read_page as read_text
+
+_STANDING: Final = 6  # printed texts at their place, and the share of all, that tell a form
+_SHARE: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageRead:
-    """A page with the zones of its form; `found` says how they were found: zone, label or ""."""
+    """A page with the zones of its form; `found` says how they were found: zone, label or "".
+
+    `unknown` is what labels tell of a page of no known form.
+    """
 
     page: ReadPage
     zones: Mapping[str, Zone]
     found: str = ""
+    unknown: Unknown = Unknown()
 
 
 def read(image: PageImage, known: Known, panel: Panel) -> PageRead:
@@ -45,8 +56,12 @@ def read(image: PageImage, known: Known, panel: Panel) -> PageRead:
     if cleaned.page.quality.blank:
         return PageRead(page, {})
     languages = languages_on(cleaned.page, ENGINE_LANGUAGES)
-    lines = read_text(cleaned.page, languages, panel=panel)
-    return _by_labels(replace(page, lines=believed(lines, page.quality)), known)
+    sheet = ready(cleaned.page)
+    lines = believed(read_text(cleaned.page, languages, sheet, panel), page.quality)
+    found = _by_labels(replace(page, lines=lines), known)
+    if found.found:
+        return found
+    return replace(found, unknown=told(cleaned.page, sheet, lines, languages))
 
 
 def _page(cleaned: Cleaned) -> ReadPage:
@@ -70,7 +85,7 @@ def _page(cleaned: Cleaned) -> ReadPage:
 def _by_labels(page: ReadPage, known: Known) -> PageRead:
     """The pixels did not fit any blank, but the words may: another printing of a form we know."""
     match = identify(page.lines, tuple(known.forms.values()))
-    if match is None:
+    if match is None or not _lies(page.lines, match):
         return PageRead(page, {})
     form = match.form
     zones = {
@@ -85,6 +100,13 @@ def _by_labels(page: ReadPage, known: Known) -> PageRead:
         form_score=match.score,
     )
     return PageRead(named, zones, "label")
+
+
+def _lies(lines: Sequence[Line], match: Identified) -> bool:
+    """Whether the form's words stand where the form has them: other forms share many words."""
+    printed = {text.item for text in printed_on(match.form, match.page) if text.role != "note"}
+    standing = {(a.role, a.paper) for a in anchors(lines, match.form, match.page)}
+    return len(standing) >= max(_STANDING, _SHARE * len(printed))
 
 
 def _of_lines(lines: Sequence[Line], found: Found) -> Reading:

@@ -19,7 +19,9 @@ from models.languages import ENGINE_LANGUAGES
 #: (folded length up to, letters that may be misread): short words are found exactly or not at all
 _MISREAD: Final = ((4, 0), (8, 1), (14, 2), (22, 3), (1000, 4))
 _LONGEST: Final = 70  # folded characters: longer text is no label
-_NUMBERING: Final = re.compile(r"^\s*(?:\(?[0-9០-៩๐-๙]{1,2}(?:\.[0-9]{1,2})*[.)]|\(?[a-hก-ฮក-ឃ][.)])\s*")
+_NUMBERING: Final = re.compile(
+    r"^\s*(?:\(?[0-9០-៩๐-๙]{1,2}(?:\.[0-9]{1,2})*[.)]|\(?[a-hก-ฮក-ឃ][.)])\s*"
+)
 _TRIMMED: Final = " \t:：.…_-–*•|"
 _ASIDE: Final = re.compile(r"[(（\[].*?[)）\]]")
 _PARTS: Final = re.compile(r"\s*[/|()（）\[\]]\s*|\s+[-–]\s+")

@@ -36,16 +36,20 @@ class Ground:
         """How many walls stand between two places of a row."""
         y = (max(left.y0, right.y0) + min(left.y1, right.y1)) / 2
         x0, x1 = left.x1 - self._near, right.x0 + self._near
-        return sum(
-            x0 < (w.x0 + w.x1) / 2 < x1 and w.y0 < y < w.y1 for w in self._drawn.walls
-        )
+        at = sorted((w.x0 + w.x1) / 2 for w in self._drawn.walls if w.y0 < y < w.y1)
+        return self._apart([x for x in at if x0 < x < x1])
 
     def rules(self, upper: Box, lower: Box) -> int:
         """How many rules lie between two places, one of which stands above the other."""
         x = (max(upper.x0, lower.x0) + min(upper.x1, lower.x1)) / 2
         y0, y1 = upper.y1 - self._near, lower.y0 + self._near
+        at = sorted((r.y0 + r.y1) / 2 for r in self._drawn.rules if r.x0 < x < r.x1)
+        return self._apart([y for y in at if y0 < y < y1])
+
+    def _apart(self, places: list[float]) -> int:
+        """How many places there are; those close together are one."""
         return sum(
-            y0 < (r.y0 + r.y1) / 2 < y1 and r.x0 < x < r.x1 for r in self._drawn.rules
+            n == 0 or place - places[n - 1] > 0.5 * self._em for n, place in enumerate(places)
         )
 
     def on_rule(self, box: Box) -> bool:
@@ -65,6 +69,15 @@ class Ground:
         return any(
             r.x0 < x < r.x1 and left.y0 < (r.y0 + r.y1) / 2 < left.y1 + 0.6 * self._em
             for r in self._drawn.rules
+        )
+
+    def ends(self, left: Box, right: Box) -> bool:
+        """Whether a rule or a leader that a place stands on ends before the next one."""
+        foot = left.y1 + 0.6 * self._em
+        return any(
+            left.x0 < r.x1 < right.x0 + self._near and left.y0 < (r.y0 + r.y1) / 2 < foot
+            for r in self._drawn.rules
+            if r.x1 > left.x1 - self._em
         )
 
     def cell(self, box: Box) -> Cell | None:

@@ -20,12 +20,14 @@ from models.values import Box
 
 _ROW: Final = 0.5  # of the lower one's height, what two of a row share
 _NEXT: Final = 1.6  # heights: between groups of digits in boxes
+_WORD: Final = 0.45  # heights: a gap within a word or between two
 _CLOSE: Final = 2.0  # heights: what stands so close behind a value goes on in the same sentence
 _FAR: Final = 14.0  # heights: a gap that only a leader bridges
 _UNDER: Final = 2.4  # heights of the page's lines: so far below its label a value begins
 _LINE: Final = 1.1  # heights: between the lines of one value
 _MARGIN: Final = 3.0  # heights: so near to the left edge of all writing a row begins
 _ALIGNED: Final = 1.5  # heights
+_HEADS: Final = 3  # side by side: a table
 _TALL: Final = 4.0  # heights: no head of a column stands in a taller cell
 _RIGHT: Final = 0.5  # of a page's labels have their value beside them: then few have it below
 _HEAD: Final = re.compile(r"^(?:[0-9០-៩๐-๙]{1,2}|[IVX]{1,4}|[A-H])[.)]\s*\S")
@@ -67,15 +69,26 @@ class _Page:
         return len(self.rows[n]) == 1 and _HEAD.match(self.items[n].text) is not None
 
     def _column(self, n: int) -> bool:
-        """Whether a label heads the column of a table: two cells beneath, and no label in them."""
+        """Whether a label heads the column of a table.
+
+        Beneath its cell is another that asks nothing; two such, or further heads beside it, tell
+        a table from a label over its value.
+        """
         cell = self.ground.cell(self.items[n].box)
         if cell is None or cell.y1 - cell.y0 > _TALL * self.em or not self._alone(n, cell):
             return False
-        for _ in range(2):
-            cell = self.ground.beneath(cell) if cell is not None else None
-            if cell is None or any(self.items[m].asks for m in self.within(cell)):
-                return False
-        return True
+        count, under = 0, self.ground.beneath(cell)
+        while under is not None and count < 2 and not self._asked(under):
+            count, under = count + 1, self.ground.beneath(under)
+        if count == 2:
+            return True
+        beside = [
+            m for m in self.rows[n] if self.ground.cell(self.items[m].box) not in (None, cell)
+        ]
+        return bool(count) and len(beside) >= _HEADS - 1
+
+    def _asked(self, cell: Cell) -> bool:
+        return any(self.items[m].asks for m in self.within(cell))
 
     def within(self, cell: Cell) -> list[int]:
         """The numbers of what stands in a cell."""
@@ -89,11 +102,16 @@ class _Page:
         return any(owner.label == label for owner in self.found.values())
 
 
-def owners(items: Sequence[Snippet], ground: Ground, em: float) -> Mapping[int, Owner]:
-    """Snippet number -> its label's; snippets that answer nothing are left out."""
+def owners(
+    items: Sequence[Snippet], ground: Ground, em: float, settled: frozenset[int] = frozenset()
+) -> Mapping[int, Owner]:
+    """Snippet number -> its label's; snippets that answer nothing are left out.
+
+    `settled` are questions that tick boxes answer. `em` is the usual height of lines (pixels).
+    """
     page = _Page(items, ground, em)
     free = [n for n in page.order if not items[n].asks and not items[n].unit]
-    free = [n for n in free if n not in page.heads]
+    free = [n for n in free if n not in page.heads and n not in settled]
     beside = {n: owner for n in free if (owner := _beside(n, page)) is not None}
     asked = {n for n in page.order if items[n].asks} - page.columns - page.heads
     right = {owner.label for owner in beside.values()}
@@ -105,9 +123,9 @@ def owners(items: Sequence[Snippet], ground: Ground, em: float) -> Mapping[int, 
     return page.found
 
 
-def usual_height(items: Sequence[Snippet]) -> float:
+def usual_height(boxes: Sequence[Box]) -> float:
     """The usual height of a page's lines, in pixels."""
-    return max(1.0, median(item.box.height for item in items)) if items else 1.0
+    return max(1.0, median(box.height for box in boxes)) if boxes else 1.0
 
 
 def _row(n: int, items: Sequence[Snippet]) -> list[int]:
@@ -131,8 +149,11 @@ def _beside(n: int, page: _Page) -> Owner | None:
             near = gap < _FAR or page.ground.leads(left.box, right.box)
             whole = walls <= 1 or (walls <= 2 and right.text[:1].isdigit())
             return Owner(m, side) if whole and near and m not in page.columns else None
-        boxed = left.text.isdigit() and right.text.isdigit() and gap < _NEXT
-        if not boxed and (walls or left.line != right.line):
+        boxed = left.text.isdigit() and right.text.isdigit()
+        line = left.line == right.line or (
+            gap < _NEXT and (boxed or not page.ground.ends(left.box, right.box))
+        )
+        if not line or (walls and not boxed and gap > _WORD):
             return None
         right, side = left, Side.GOES_ON
     return None
@@ -169,10 +190,10 @@ def _below(n: int, page: _Page) -> Owner | None:
     if m is None or not page.items[m].asks or m in page.heads or _sentence(n, page):
         return None
     label, me = page.items[m], page.items[n]
-    if m in page.columns:
-        return Owner(m, Side.COLUMN)
     if me.box.y0 - label.box.y1 > _UNDER * page.em:
         return None
+    if m in page.columns:
+        return Owner(m, Side.COLUMN)
     rules = page.ground.rules(label.box, me.box)
     beside = any(o.label == m and o.side is Side.RIGHT for o in page.found.values())
     if beside and not rules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from extract.lexicon import Known, is_unit, label_key
@@ -14,6 +15,8 @@ from models.values import Box, Line
 
 _WIDE: Final = 1.3  # heights of the line: a gap in which something else begins
 _BLANK: Final = 0.5  # heights: between a label and what is written behind it
+_WIDER: Final = 1.6  # times the usual gap of a line
+_SENTENCE: Final = 4  # gaps that tell it
 _CRACK: Final = 0.12  # heights: a blank in a script that puts none between words
 _LONGEST: Final = 9  # words of a label
 _PLAIN: Final = 8  # letters of a label that is more than a word of everyday prose
@@ -92,13 +95,20 @@ def _stands(
     rest = words[at + count :]
     if words[at + count - 1].ends:
         return True
-    begins = words[at].gap > _WIDE or not held or all(is_unit(word.text) for word in held)
-    if not begins and not (known.score == 1.0 and len(text) >= _PLAIN):
-        return False
-    if not rest or rest[0].gap > _BLANK or rest[0].text[:1].isdigit():
-        return True
     spaced = not scripts(text) & {"khmer", "thai"}
-    return not spaced and rest[0].gap > _CRACK
+    blank = _blank(words) if spaced else _CRACK
+    begins = words[at].gap > _WIDE or not held or all(is_unit(word.text) for word in held)
+    if not begins:
+        plain = known.score == 1.0 and len(text) >= _PLAIN
+        if not plain or words[at].gap <= blank:
+            return False
+    return not rest or rest[0].gap > blank or (begins and rest[0].text[:1].isdigit())
+
+
+def _blank(words: Sequence[Token]) -> float:
+    """Heights of the line: a gap wider than those between the words of a sentence."""
+    gaps = [word.gap for word in words[1:]]
+    return max(_BLANK, _WIDER * median(gaps)) if len(gaps) >= _SENTENCE else _BLANK
 
 
 def _plain(held: Sequence[Token]) -> Iterator[Snippet]:

@@ -45,7 +45,7 @@ def tokens(line: Line, number: int) -> tuple[Token, ...]:
 
 
 def _words(line: Line) -> Iterator[tuple[str, Box]]:
-    words = [(w.text, w.box) for w in line.words] or [(line.text, line.box)]
+    words = [(w.text, w.box) for w in line.words]
     if "".join(t for t, _ in words) != "".join(line.text.split()):
         words = list(_spread(line))
     for text, box in words:
