@@ -29,6 +29,7 @@ SECTIONS: Final = {
     "marks": "Marks",
     "unknown": "Forms that nobody has defined",
     "funsd": "Keys and values of foreign forms",
+    "routing": "Probabilities of fields, and thresholds learnt from reviewed records",
     "cost": "What a known form costs",
 }
 _FULL: Final = 10
