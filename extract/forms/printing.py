@@ -40,6 +40,11 @@ def print_form(form: Form) -> bytes:
     Only installed fonts are used; nothing is fetched. Raises EnvironmentProblem when the
     drawing library or its Pango is missing.
     """
+    return as_pdf(_document(form))
+
+
+def as_pdf(document: str) -> bytes:
+    """A page of HTML as PDF. Raises EnvironmentProblem as `print_form` does."""
     try:
         from weasyprint import HTML  # noqa: PLC0415 - heavy, and absent where forms are only read
     except (ImportError, OSError) as error:
@@ -47,7 +52,7 @@ def print_form(form: Form) -> bytes:
             "The PDF printer (WeasyPrint with Pango) is not installed.",
             remedy="Install the Debian packages libpango-1.0-0 and libpangoft2-1.0-0.",
         ) from error
-    pdf = HTML(string=_document(form), url_fetcher=_nothing).write_pdf()
+    pdf = HTML(string=document, url_fetcher=_nothing).write_pdf()
     assert isinstance(pdf, bytes)  # noqa: S101 - the library is not annotated
     return pdf
 
