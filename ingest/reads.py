@@ -12,14 +12,15 @@ from extract.labels.values import Found
 from ingest.joined import gravest
 from ingest.known import Known
 from ingest.planes import on_clean, on_scan
+from ingest.separators import is_separator
 from ingest.unknown import Unknown, told
 from ingest.zones import Written, Zone, read_zones
 from models.forms import Form
 from models.languages import ENGINE_LANGUAGES
-from models.values import Box, CleanPage, Line, Looks, PageImage, Reading, ReadPage
+from models.values import Box, CleanPage, Line, Looks, PageImage, Reading, ReadPage, Spot, Step
 from ocr import agree
 from ocr.believed import believed
-from ocr.clean import Cleaned, clean
+from ocr.clean import Cleaned, clean, clean_all
 from ocr.clusters import canonical
 from ocr.panel import Panel
 from ocr.placed import line_of, spread
@@ -33,28 +34,47 @@ _SHARE: Final = 0.4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageRead:
-    """A page with the zones of its form; `found` says how they were found: zone, label or "".
+    """A page with the zones of its form; `found` says how they were found: zone, label or "",
+    or that the page is a separator.
 
-    `unknown` is what labels tell of a page of no known form.
+    `unknown` is what labels tell of a page of no known form, `spots` how well the print of a known
+    one lies. `others` are further (form, version, page) with the same print: the other pages of
+    the case tell which it is.
     """
 
     page: ReadPage
     zones: Mapping[str, Zone]
     found: str = ""
     unknown: Unknown = Unknown()
+    spots: tuple[Spot, ...] = ()
+    others: tuple[tuple[str, str, int], ...] = ()
 
 
 def read(image: PageImage, known: Known, panel: Panel) -> PageRead:
-    """Read one page with the document's engines. Raises what its first engine raises."""
-    cleaned = clean(image, known.matcher)
+    """Read one page with the document's engines: the surest form on it, where there are several.
+
+    Raises what its first engine raises.
+    """
+    return _read(clean(image, known.matcher), known, panel)
+
+
+def read_all(image: PageImage, known: Known, panel: Panel) -> tuple[PageRead, ...]:
+    """Every form that lies on the glass as a page of its own; they share the scan's number."""
+    return tuple(_read(cleaned, known, panel) for cleaned in clean_all(image, known.matcher))
+
+
+def _read(cleaned: Cleaned, known: Known, panel: Panel) -> PageRead:
     page = _page(cleaned)
     if cleaned.match is not None:
         form = known.forms[(cleaned.match.form, cleaned.match.version)]
         zones, written = read_zones(cleaned, form, page.form_page, panel)
         lines = (*_printed(form, page.form_page, cleaned), *_written(written, cleaned.page))
-        return PageRead(replace(page, lines=_in_order(lines)), zones, "zone")
+        laid = replace(page, lines=_in_order(lines))
+        return PageRead(laid, zones, "zone", spots=cleaned.match.spots, others=cleaned.match.others)
     if cleaned.page.quality.blank:
         return PageRead(page, {})
+    if is_separator(cleaned.page.grey, cleaned.page.dpi):
+        return PageRead(replace(page, steps=(*page.steps, Step("separator", 1.0))), {}, "separator")
     languages = languages_on(cleaned.page, ENGINE_LANGUAGES)
     sheet = ready(cleaned.page)
     lines = believed(read_text(cleaned.page, languages, sheet, panel), page.quality)
@@ -78,6 +98,7 @@ def _page(cleaned: Cleaned) -> ReadPage:
         form_version=match.version if match else "",
         form_page=match.page if match else 0,
         form_score=match.score if match else 0.0,
+        form_residual=match.residual if match else 0.0,
         steps=page.steps,
     )
 

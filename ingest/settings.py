@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     engines_off: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="reading engines not to be used: names, with commas between"
     )
+    pages_per_case: int = Field(
+        0, ge=0, le=500, description="so many pages of a file are one case each; 0: as they show"
+    )
     jobs: int = Field(0, ge=0, le=256, description="pages `lontar ocr` reads at once; 0: as cores")
     host: str = "127.0.0.1"
     port: int = Field(8640, ge=0, le=65535)

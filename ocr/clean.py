@@ -28,6 +28,7 @@ _MOST_DPI: Final = 300.0  # more costs time and reads no better
 _LEAST_DPI: Final = 100.0
 _STRIPES_DPI: Final = 100.0
 _MORE_STRIPED: Final = 1.1  # times, from which a page is taken to have been aslant
+_ON_GLASS: Final = 3  # forms on one picture, at most
 _INK: Final = 160  # grey level below which a clean pixel is ink, for shares of pens
 
 
@@ -67,21 +68,49 @@ def clean(
 ) -> Cleaned:
     """Clean a page and straighten it, by its form if `matcher` knows it, else by its lines.
 
-    Steps named in `skip` are not taken; their effect is measured so (see `Step.name`).
+    Of several forms on one picture, the one that is surest. Steps named in `skip` are not taken;
+    their effect is measured so (see `Step.name`).
     """
+    return _cleaned(page, matcher, skip, 1)[0]
+
+
+def clean_all(page: PageImage, matcher: Matcher) -> tuple[Cleaned, ...]:
+    """Every form that lies on one picture, from left to right or from the top; at least one page.
+
+    They share the page's number and its scan.
+    """
+    return _cleaned(page, matcher, frozenset(), _ON_GLASS)
+
+
+def _cleaned(
+    page: PageImage, matcher: Matcher | None, skip: frozenset[str], most: int
+) -> tuple[Cleaned, ...]:
     cv2.setNumThreads(1)
     height, width = page.image.shape[:2]
     ready = prepare(page, skip)
     known = None if quality.is_blank(ready.grey, ready.dpi) else matcher
-    laid = known.lay(ready.grey, ready.dpi) if known else None
+    laid = known.lay_all(ready.grey, ready.dpi, most=most) if known else ()
     sheet = None
-    if laid is None and ready.corners is not None and "corners" not in skip:
+    if not laid and ready.corners is not None and "corners" not in skip:
         sheet = _sheet(ready, ready.corners, page.dpi)
-    if laid is None and sheet is not None and known:
-        laid = _beneath(known.lay(sheet.grey, sheet.plane.dpi), sheet.plane)
-    if laid is not None:
-        return _finished(_by_form(page.number, ready, laid), ready, width, height)
-    return _finished(_by_itself(page.number, ready, sheet, skip), ready, width, height)
+    if not laid and sheet is not None and known:
+        flat = known.lay(sheet.grey, sheet.plane.dpi)
+        laid = () if flat is None else (_beneath(flat, sheet.plane),)
+    if not laid:
+        return (_finished(_by_itself(page.number, ready, sheet, skip), ready, width, height),)
+    return tuple(
+        _finished(_by_form(page.number, ready, one), ready, width, height)
+        for one in sorted(laid, key=_place_on_glass)
+    )
+
+
+def _place_on_glass(laid: Laid) -> tuple[int, int]:
+    """In rows and columns of the picture, a sheet high and wide about."""
+    x, y = moved(np.array([[laid.blank.width_mm / 2, laid.blank.height_mm / 2]]), laid.to_picture)[
+        0
+    ]
+    side = density(laid.to_picture, 0, 0) * min(laid.blank.width_mm, laid.blank.height_mm)
+    return int(y / side), int(x / side)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,9 +129,9 @@ def _sheet(ready: Prepared, corners: npt.NDArray[np.float64], dpi: float) -> _Sh
     return _Sheet(flat, plane)
 
 
-def _beneath(laid: Laid | None, plane: Plane) -> Laid | None:
+def _beneath(laid: Laid, plane: Plane) -> Laid:
     """A form found on the flat sheet, laid upon the photograph itself."""
-    return None if laid is None else replace(laid, to_picture=plane.to_picture @ laid.to_picture)
+    return replace(laid, to_picture=plane.to_picture @ laid.to_picture)
 
 
 def _finished(made: Cleaned, ready: Prepared, width: int, height: int) -> Cleaned:
