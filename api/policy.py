@@ -31,6 +31,8 @@ UPLOADERS: Final = ("uploader", "reviewer", "manager")
 REVIEWERS: Final = ("reviewer", "manager")
 MANAGERS: Final = ("manager",)
 ADMINISTRATORS: Final = ("administrator",)
+#: Who describes forms. An administrator sees no case for that: blanks hold none.
+DRAFTERS: Final = ("manager", "administrator")
 
 
 @dataclass(frozen=True, slots=True)

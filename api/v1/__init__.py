@@ -7,6 +7,7 @@ from api.v1 import (
     audits,
     batches,
     documents,
+    drafts,
     events,
     health,
     outputs,
@@ -34,5 +35,6 @@ for _area in (
     people,
     tokens,
     audits,
+    drafts,
 ):
     router.include_router(_area.router)

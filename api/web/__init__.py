@@ -6,13 +6,35 @@ from pathlib import Path
 from typing import Final
 
 from api.policy import PolicedRouter, PublicFiles
-from api.web import account, batches, dictionary, documents, home, people, records, review, routing
+from api.web import (
+    account,
+    batches,
+    dictionary,
+    documents,
+    forms,
+    home,
+    people,
+    records,
+    review,
+    routing,
+)
 from api.web.errors import on_error
 
 __all__ = ["on_error", "router", "static"]
 
 router: Final = PolicedRouter()
-for _area in (account, home, batches, review, records, documents, routing, dictionary, people):
+for _area in (
+    account,
+    home,
+    batches,
+    review,
+    records,
+    documents,
+    routing,
+    forms,
+    dictionary,
+    people,
+):
     router.include_router(_area.router)
 
 static: Final = (

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.actor import Actor
-from api.policy import ADMINISTRATORS, MANAGERS, REVIEWERS, UPLOADERS
+from api.policy import ADMINISTRATORS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
 from api.web import words
 
 _HERE: Final = Path(__file__).parent
@@ -40,10 +40,17 @@ class May:
     review: bool
     manage_work: bool
     manage_people: bool
+    draw_forms: bool = False
 
 
 def may(role: str) -> May:
-    return May(role in UPLOADERS, role in REVIEWERS, role in MANAGERS, role in ADMINISTRATORS)
+    return May(
+        role in UPLOADERS,
+        role in REVIEWERS,
+        role in MANAGERS,
+        role in ADMINISTRATORS,
+        role in DRAFTERS,
+    )
 
 
 def links(role: str) -> tuple[Link, ...]:
@@ -60,6 +67,8 @@ def links(role: str) -> tuple[Link, ...]:
         ]
     if allowed.manage_work:
         found.append(Link("/routing", "Automation"))
+    if allowed.draw_forms:
+        found.append(Link("/forms", "Forms"))
     if role:
         found.append(Link("/dictionary", "Dictionary"))
     if allowed.manage_people:
