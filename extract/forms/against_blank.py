@@ -6,10 +6,12 @@ These are no faults, for a faint blank is still a blank; a person looks at the p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Final
 
 from extract.forms.blank import BLANK_DPI, blank_picture
 from extract.forms.faults import Fault
+from extract.forms.soundness import overlap
 from models.errors import BadFormDefinition
 from models.forms import Form, FormField, Writing
 from models.values import Box, Grey
@@ -36,6 +38,9 @@ def picture_faults(form: Form) -> Iterator[Fault]:
 
 def doubts(form: Form) -> Iterator[Fault]:
     """Places of a sound form that do not look like its blank."""
+    for field, other in permutations(form.fields, 2):
+        if field.page == other.page and overlap(field.zone, other.label_zone):
+            yield Fault(f"{field.key}.zone", f"covers the label of {other.key}.", _LOOK)
     for field in form.fields:
         picture = blank_picture(form, field.page)
         if field.labels and not _inked(picture, field.label_zone):

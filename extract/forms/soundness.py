@@ -33,7 +33,7 @@ def unsound(form: Form) -> Iterator[Fault]:
             text = f"the {caption.role} at {caption.zone.as_list()} is off its page."
             yield Fault("captions", text, _MEASURE)
     for a, b in combinations(form.fields, 2):
-        if a.page == b.page and _overlap(a.zone, b.zone):
+        if a.page == b.page and overlap(a.zone, b.zone):
             text = f"it overlaps the zone of {b.key} (page {a.page})."
             yield Fault(f"{a.key}.zone", text, f"Draw the two apart; {_DRAWN}")
 
@@ -57,7 +57,7 @@ def _field_faults(field: FormField, page: Box) -> Iterator[Fault]:
             f"there is no room to write {field.side.value} of the label.",
             "Correct `label_zone`, or give a `zone` in place of `side`.",
         )
-    elif field.side is None and _overlap(field.label_zone, field.zone):
+    elif field.side is None and overlap(field.label_zone, field.zone):
         text = "overlaps the field's own zone."
         yield Fault(f"{field.key}.label_zone", text, f"Draw the two apart; {_DRAWN}")
 
@@ -85,7 +85,7 @@ def _apart(field: FormField) -> Iterator[Fault]:
 
 def _overlaps(field: FormField, group: Sequence[tuple[str, Box]]) -> Iterator[Fault]:
     for (name, a), (other, b) in combinations(group, 2):
-        if _overlap(a, b):
+        if overlap(a, b):
             remedy = f"Draw the two apart; {_DRAWN}"
             yield Fault(f"{field.key}.{other}", f"overlaps {name}.", remedy)
 
@@ -103,5 +103,6 @@ def _inside(inner: Box, outer: Box) -> bool:
     )
 
 
-def _overlap(a: Box, b: Box) -> bool:
+def overlap(a: Box, b: Box) -> bool:
+    """Whether two rectangles share more than rounding."""
     return min(a.x1, b.x1) - max(a.x0, b.x0) > _SLACK and min(a.y1, b.y1) - max(a.y0, b.y0) > _SLACK

@@ -60,6 +60,12 @@ def test_boxes_on_white_paper_and_zones_on_print_are_told() -> None:
     assert [d.where for d in doubts(_with_zone(FORM, "dob", middle))] == ["dob.zone"]
 
 
+def test_a_zone_over_a_neighbours_label_is_told() -> None:
+    age = FORM.field("age").label_zone
+    said = [str(doubt) for doubt in doubts(_with_zone(FORM, "sex", age))]
+    assert any("sex.zone: covers the label of age" in text for text in said)
+
+
 def test_a_white_picture_is_no_blank(tmp_path: Path) -> None:
     folder = tmp_path / "1"
     shutil.copytree(FORM.folder, folder)
