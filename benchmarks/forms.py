@@ -30,6 +30,7 @@ SECTIONS: Final = {
     "unknown": "Forms that nobody has defined",
     "funsd": "Keys and values of foreign forms",
     "routing": "Probabilities of fields, and thresholds learnt from reviewed records",
+    "draft": "What is found on a blank that nobody has defined",
     "cost": "What a known form costs",
 }
 _FULL: Final = 10

@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,10 +103,19 @@ def _read(folder: Path, scans: Sequence[Path], settings: Settings) -> list[dict[
     return said
 
 
-def _blanks(form: Form) -> Iterator[Blank]:
-    for page in form.pages:
-        picture = blank_picture(form, page.number)
-        yield Blank(form.id, form.version, page.number, picture, BLANK_DPI, page.width, page.height)
+def _blanks(form: Form) -> tuple[Blank, ...]:
+    return tuple(
+        Blank(
+            form=form.id,
+            version=form.version,
+            page=page.number,
+            picture=blank_picture(form, page.number),
+            dpi=BLANK_DPI,
+            width_mm=page.width,
+            height_mm=page.height,
+        )
+        for page in form.pages
+    )
 
 
 def _page(item: PageImage, seen: PageRead, known: Known) -> dict[str, Any]:
