@@ -65,7 +65,9 @@ def best(reading: Reading, kind: Kind, language: str, understand: Understand) ->
             weights[text] = (p * _fits(other), other)
     whole = sum(weight for weight, _ in _by_meaning(weights.values()))
     weight, winner = max(_by_meaning(weights.values()), key=lambda pair: pair[0])
-    if winner is first or whole <= 0 or weight / whole < _WINS or _worse(winner, first):
+    if winner is first or whole <= 0 or weight / whole < _WINS:
+        return first
+    if _fits(winner) <= _fits(first) and (kind is not Kind.LONGTEXT or _wrong(winner)):
         return first
     p = min(_MOST, weight / (whole + 1 - sure))
     repair = Repair(clean(reading.text), clean(winner.reading.text), "check", p)
@@ -85,7 +87,8 @@ def alternatives(reading: Reading, kind: Kind, sure: float) -> Mapping[str, floa
 
     for one in (reading, *reading.candidates):
         if one.expected is not None:
-            add(one.expected.free, _ENGINE * one.expected.free_confidence)
+            if not one.expected.changed:  # what was changed has been judged already
+                add(one.expected.free, _ENGINE * one.expected.free_confidence)
             for text, p in one.expected.others:
                 add(text, p)
     for one in reading.candidates:
@@ -100,10 +103,6 @@ def _wrong(one: Understood) -> bool:
     """Whether a rule is broken, not only doubtful."""
     problems = (*one.parsed.problems, *(doubt(code) for code in one.codes))
     return blocking(problems) or (one.parsed.value is None and not one.parsed.absent)
-
-
-def _worse(winner: Understood, first: Understood) -> bool:
-    return _wrong(winner) and _fits(winner) <= _fits(first)
 
 
 def _fits(one: Understood) -> float:

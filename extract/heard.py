@@ -24,6 +24,9 @@ class Heard:
     """The letters of a text, folded as lists of names are (`extract.text.fold`)."""
 
     letters: tuple[Letter, ...] = ()
+    others: tuple[str, ...] = ()  # the other texts behind the reading, folded
+    texts: tuple[str, ...] = ()  # and as they were read
+    sure: float = 1.0  # of the whole text
 
     @property
     def text(self) -> str:
@@ -40,7 +43,7 @@ def heard(reading: Reading, language: str) -> Heard:
     text = fold(reading.text)
     sure = _own(reading, text) or [min(_ALONE, max(0.3, believed(reading, language)))] * len(text)
     others: list[str] = [""] * len(text)
-    for other in _texts(reading):
+    for other in dict.fromkeys(map(fold, _texts(reading))):
         for edit in Levenshtein.editops(text, other):
             if edit.tag == "replace":
                 others[edit.src_pos] += other[edit.dest_pos]
@@ -48,17 +51,19 @@ def heard(reading: Reading, language: str) -> Heard:
             elif edit.tag == "delete":
                 sure[edit.src_pos] = min(sure[edit.src_pos], _EXTRA)
     letters = (Letter(c, s, o) for c, s, o in zip(text, sure, others, strict=True))
-    return Heard(tuple(letters))
+    texts = tuple(_texts(reading))
+    whole = believed(reading, language)
+    return Heard(tuple(letters), tuple(dict.fromkeys(map(fold, texts))), texts, whole)
 
 
 def _texts(reading: Reading) -> Iterable[str]:
-    """The other texts behind a reading, folded."""
+    """The other texts behind a reading."""
     found = [candidate.text for candidate in reading.candidates]
     for one in (reading, *reading.candidates):
         if one.expected is not None:
             found += [one.expected.free, *(text for text, _ in one.expected.others)]
     whole = clean(reading.text)
-    return dict.fromkeys(fold(text) for text in found if text and clean(text) != whole)
+    return dict.fromkeys(text for text in map(clean, found) if text and text != whole)
 
 
 def _own(reading: Reading, text: str) -> list[float]:

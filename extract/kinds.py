@@ -143,7 +143,7 @@ PARSERS: Final[Mapping[Kind, Parser]] = {
     Kind.NUMBER: lambda raw, field, context: number.parse(
         raw, field.languages, limits=limits_of(field)
     ),
-    Kind.CASE_CODE: lambda raw, field, context: case_code.parse(raw),
+    Kind.CASE_CODE: lambda raw, field, context: case_code.parse(raw, field.pattern, context),
     Kind.NATIONAL_ID: _national_id,
     Kind.PASSPORT: _passport,
     Kind.MONEY: lambda raw, field, context: money.parse(

@@ -3,8 +3,8 @@
 Words come from pythainlp's dictionary with its counts of the Thai National Corpus, names from its
 lists of given and family names. A word that is in no list is read as the listed one that differs
 by a mark above or below, or by a letter that another reader read there, where one alone is far
-commoner than all others. Words that are listed stay. What was taken is told as a repair, and the
-field is doubted for it.
+commoner than all others; a name only where another reader read that. Words that are listed stay.
+What was taken is told as a repair, and the field is doubted for it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _MARKS: Final = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0
 _COMMON: Final = 20  # times in the corpus from which a word is taken for another
 _AHEAD: Final = 5  # times commoner than the next candidate, and than what was read
 _LONGEST: Final = 30  # letters; longer runs are no word
+_UNSURE: Final = 0.5  # of a reading: above it a name stays as it was read
 _NAMED: Final = 1000  # a listed name counts like a word of the corpus that common
 
 
@@ -29,8 +30,8 @@ def mended(text: str, *, name: bool, heard: Heard | None = None) -> tuple[str, t
 
     >>> mended("ไมประสงค์เข้ารับ", name=False)[0]
     'ไม่ประสงค์เข้ารับ'
-    >>> mended("ประพันธ", name=True)[1]
-    (Repair(read='ประพันธ', taken='ประพันธ์', by='spelling', p=0.9),)
+    >>> mended("ไมมี", name=False)[1]
+    (Repair(read='ไม', taken='ไม่', by='spelling', p=0.9),)
     """
     if "thai" not in scripts(text):
         return text, ()
@@ -58,6 +59,14 @@ def _instead(word: str, *, name: bool, heard: Heard | None) -> str:
     if len(ranked) > 1 and ranked[0][0] < _AHEAD * ranked[1][0]:
         return ""
     return ranked[0][1]
+
+
+def _read(word: str, heard: Heard | None) -> bool:
+    """Whether another reader read it and the first was in doubt: families spell as they like, and
+    a rare name is no mistake."""
+    key = fold(word)
+    unsure = heard is not None and heard.sure < _UNSURE
+    return unsure and heard is not None and any(key in text for text in heard.others)
 
 
 def _near(word: str, heard: Heard | None) -> Iterable[str]:

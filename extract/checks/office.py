@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
 from extract.context import Context
 from extract.findings import Finding, Values
-from extract.values.case_code import ROMAN
+from extract.values.case_code import INDONESIAN
+from extract.values.masks import shape
+from extract.values.roman import ROMAN
 from models.forms import Form, FormField, Kind
 from models.values import FieldStatus
 
-#: the pattern of the field notes for Indonesian case numbers, in the signs of `FormField.pattern`
-INDONESIAN: Final = "###/@/*/*/%/####"
-_PARTS: Final = {
-    "#": r"\d",
-    "@": "[A-Z]",
-    "*": "[A-Z0-9 .-]+",
-    "%": f"(?P<month>{'|'.join(ROMAN)})",
-}
 _YEAR: Final = re.compile(r"(?:^|\D)((?:19|20|25)\d{2})$")
 
 
@@ -34,15 +27,18 @@ def required(form: Form, values: Values, context: Context) -> Iterable[Finding]:
 
 def case_code_pattern(form: Form, values: Values, context: Context) -> Iterable[Finding]:
     """The case number has the shape of NNN/X/UNIT/CITY/ROMAN MONTH/YYYY, and its month and year
-    are those of the form's date."""
-    yield from _shaped("case_code", INDONESIAN, values)
+    are those of the form's date; a mask of the field itself goes before."""
+    if not any(field.key == "case_code" and field.pattern for field in form.fields):
+        yield from _shaped("case_code", INDONESIAN, values)
 
 
 def patterns(form: Form, values: Values, context: Context) -> Iterable[Finding]:
-    """Case numbers have the shape that the definition gives them."""
+    """A case number that has the shape of its definition holds the month of the form's date. That
+    it has that shape is seen where it is parsed."""
     for field in form.fields:
         if field.kind is Kind.CASE_CODE and field.pattern:
-            yield from _shaped(field.key, field.pattern, values)
+            found = _shaped(field.key, field.pattern, values)
+            yield from (finding for finding in found if not finding.doubtful)
 
 
 def mask_of(form: Form, field: FormField) -> str:
@@ -65,21 +61,3 @@ def _shaped(key: str, mask: str, values: Values) -> Iterable[Finding]:
     month = match.groupdict().get("month")
     if day and year and month and year[1] == str(day.year) and ROMAN[day.month - 1] == month:
         yield Finding((key, "form_date"), "code_and_date_agree")
-
-
-@lru_cache(maxsize=64)
-def shape(mask: str) -> re.Pattern[str]:
-    """A mask (`models.expectations.Pattern`) as a pattern of canonical case numbers.
-
-    >>> bool(shape("###/@/*/*/%/####").fullmatch("012/A/UPTD-PPA/BANDUNG/VII/2019"))
-    True
-    """
-    seen_month = False
-    parts = []
-    for sign in mask:
-        part = _PARTS.get(sign, re.escape(sign.upper()))
-        if sign == "%" and seen_month:
-            part = f"(?:{'|'.join(ROMAN)})"
-        seen_month = seen_month or sign == "%"
-        parts.append(part)
-    return re.compile("".join(parts))

@@ -43,15 +43,13 @@ class Path:
         return sum(self.likeness) / len(self.likeness) if self.likeness else 0.0
 
     @property
-    def sum(self) -> float:
-        """Likeness of all levels together; one that is left out or inferred counts as nothing."""
-        return sum(self.likeness)
+    def explained(self) -> float:
+        """How many words its names explain, each the less the less alike it is."""
+        return round(sum(len(words) * like**2 for _, words, like in self.reads), 3)
 
     @property
     def rank(self) -> tuple[float, float, int]:
-        """Words that a name explains count, the less the less alike it is."""
-        explained = sum(len(words) * like**2 for _, words, like in self.reads)
-        return round(explained, 3), self.mean, len(self.likeness)
+        return self.explained, self.mean, len(self.likeness)
 
 
 def paths(candidates: Sequence[Stretch], country: str, letters: Letters) -> list[Path]:

@@ -21,7 +21,7 @@ from extract.values.parsed import Parsed, parsed
 from models.values import Repair
 
 _COUNTRY_OF_LANGUAGE: Final = {"khm": "KHM", "tha": "THA", "ind": "IDN"}
-_NEAR: Final = 0.1  # paths closer than this in likeness, all levels together, are equally good
+_NEAR: Final = 0.2  # words; paths that explain as much but for less than this are equally good
 _LONGEST: Final = 240  # characters of an address; more is neighbouring text or noise
 
 Rank = tuple[float, float, int]
@@ -86,7 +86,8 @@ def _match(found: tuple[Chunk, ...], country: str, heard: Heard) -> _Match:
         rest = _rest(found, frozenset())
         return _Match(parsed({"levels": [], "rest": rest}, "place_unmatched"), False, (0, 0.0, 0))
     top = best[0]
-    rivals = [p for p in best if len(p.words) == len(top.words) and top.sum - p.sum < _NEAR]
+    near = [p for p in best if len(p.words) == len(top.words)]
+    rivals = [p for p in near if top.explained - p.explained < _NEAR]
     shared = _shared([p.areas for p in rivals])
     words = max((p.words for p in best if p.areas == shared), key=len, default=frozenset[int]())
     return _told(top, shared, found, words, country)
