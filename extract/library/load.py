@@ -6,6 +6,7 @@ people who have only one of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -195,12 +196,13 @@ def _faults(made: Library) -> Iterator[str]:
     lists = {v.id: v for v in made.vocabularies}
     columns = {c.key for c in made.columns}
     for what, keys in (
-        ("fields.yaml: a field", [f.key for f in (*made.fields, *made.own)]),
-        ("fields.yaml: a column", [c.key for c in made.columns]),
-        ("vocabularies.yaml: a vocabulary", [v.id for v in made.vocabularies]),
+        ("fields.yaml or own.yaml: the field", [f.key for f in (*made.fields, *made.own)]),
+        ("fields.yaml: the column", [c.key for c in made.columns]),
+        ("vocabularies.yaml: the vocabulary", [v.id for v in made.vocabularies]),
     ):
-        if len(set(keys)) != len(keys):
-            yield f"{what} is there twice"
+        for key, count in Counter(keys).items():
+            if count > 1:
+                yield f"{what} {key} is there twice"
     for item in (*made.fields, *made.own):
         if item.vocabulary and item.vocabulary not in lists:
             yield f"fields.yaml: {item.key}: there is no vocabulary {item.vocabulary}"

@@ -11,12 +11,21 @@ import phonenumbers
 import pytest
 from stdnum.th import pin
 
+from extract.context import Context
+from extract.forms.fill.asked import asked, remember
 from extract.forms.fill.dates import date_style, months, written
 from extract.forms.fill.digits import LOCAL_DIGITS
 from extract.forms.fill.identifiers import case_code, thai_check_digit, thai_id
+from extract.forms.fill.money import money
 from extract.forms.fill.people import some_person
 from extract.forms.fill.places import some_place, written_place
 from extract.forms.fill.stock import stock
+from extract.forms.fill.values import some_case, text_of
+from extract.forms.load import find_form, load_forms
+from extract.parse import parse_field
+from models.forms import Form, Kind
+from models.languages import ENGINE_LANGUAGE
+from models.values import FieldValue, Reading
 
 DAY = date(2016, 2, 29)
 LANGUAGES = ("khm", "tha", "ind", "eng")
@@ -114,3 +123,57 @@ def test_months_are_twelve_and_digits_ten() -> None:
 def test_indonesian_case_numbers_follow_their_pattern() -> None:
     code = case_code("ind", date(2019, 7, 3), Random(9))
     assert re.fullmatch(r"\d{3}/[A-Z]/[A-Z-]+/[A-Z]+/VII/2019", code)
+
+
+_READ = (Kind.NAME, Kind.DATE, Kind.NUMBER, Kind.NATIONAL_ID, Kind.PASSPORT, Kind.CASE_CODE)
+_EXACT = (*_READ, Kind.PHONE, Kind.MONEY)
+
+
+@pytest.mark.parametrize("form", load_forms(), ids=lambda form: form.id)
+def test_what_made_up_people_write_is_read_as_what_they_mean(form: Form) -> None:
+    seen = 0
+    for seed in range(12):
+        language = ENGINE_LANGUAGE[form.languages[0]]
+        case = some_case(form, language, Random(seed))
+        age = case.person.age_on(case.form_date)
+        for field in (f for f in form.fields if f.kind in _EXACT):
+            said = text_of(field, case)
+            context = Context(field.languages, form.country, case.form_date, age=age)
+            found = parse_field(field, [Reading("none", (), said.text, 0.97)], context=context)
+            value = (
+                found.value.get("iso") if field.kind is Kind.DATE and found.value else found.value
+            )
+            doubted = {problem.code for problem in found.problems}
+            assert value == said.value or "year_ambiguous" in doubted, (field.key, said)
+            seen += 1
+    assert seen > 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sums_are_in_the_money_of_the_country_and_say_a_month_only_where_it_is_written(
+    language: str,
+) -> None:
+    rng = Random(10)
+    made = [money(language, rng, local=False, wage=n % 2 == 0) for n in range(200)]
+    currencies = {"khm": {"USD", "KHR"}, "tha": {"THB"}, "ind": {"IDR"}, "eng": {"PHP"}}
+    assert {value["currency"] for _, value in made} == currencies[language]
+    month = {"khm": "ខែ", "tha": "เดือน", "ind": "sebulan", "eng": "month"}[language]
+    assert all(("per" in value) == (month in text) for text, value in made)
+    assert {value.get("per") for _, value in made} == {None, "month"}
+
+
+def test_made_up_cases_obey_the_conditions_of_their_form() -> None:
+    form = find_form(load_forms(), "id_uptd_ppa")
+    said: dict[str, FieldValue] = {}
+    assert asked(form, form.field("means"), said) is None
+    assert asked(form, form.field("dob"), said) is None
+    remember(said, form.field("case_type"), "", ["fisik"], empty=False)
+    remember(said, form.field("age"), "12", 12, empty=False)
+    assert asked(form, form.field("means"), said) is False
+    assert asked(form, form.field("exploit_type"), said) is False
+    assert asked(form, form.field("guardian"), said) is True
+    remember(said, form.field("case_type"), "", ["trafficking"], empty=False)
+    remember(said, form.field("age"), "31", 31, empty=False)
+    assert asked(form, form.field("means"), said) is None
+    assert asked(form, form.field("exploit_type"), said) is True
+    assert asked(form, form.field("guardian"), said) is None
