@@ -51,19 +51,20 @@ def drawn(offices: int, seed: int, *, forms: int = 2, versions: int = 2) -> list
     """
     found: list[Drawn] = []
     for office in range(offices):
-        rng = Random(f"family {seed} {office}")  # noqa: S311 - no secret
+        rng = Random(f"family {seed} {office}")
         language = ("eng", "khm", "tha", "ind")[office % 4]
-        found += _office(office, language, forms, versions, rng, f"f{seed}o{office}")
+        found += _office(office, language, (forms, versions), rng, f"f{seed}o{office}")
     return found
 
 
 def _office(
-    office: int, language: str, forms: int, versions: int, rng: Random, stem: str
+    office: int, language: str, counts: tuple[int, int], rng: Random, stem: str
 ) -> Iterator[Drawn]:
     stock = words("forms")
     both = language == "khm" and rng.random() < 0.5
     heads = rng.sample(list(range(len(stock["sections"][language]))), 4)
     shared = _section(language, heads[0], rng, both=both)
+    forms, versions = counts
     for number in range(forms):
         own = [_section(language, head, rng, both=both) for head in heads[1:]]
         sections = [shared, *own] if number % 2 == 0 else [own[0], shared, *own[1:]]

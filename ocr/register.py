@@ -33,7 +33,9 @@ _FEWER: Final = 0.75  # tried only from this share of votes on
 _RATIO: Final = 0.9
 _LEAST_PAIRS: Final = 6
 _NEAR_MM: Final = 2.0  # how far a proposed point may lie off; refinement does the rest
-_LEAST_SCORE: Final = 0.35
+_LEAST_SCORE: Final = 0.45  # measured: forms that share words and sections reach 0.31
+_FEW_SPOTS: Final = 16  # places; a page with fewer is known only if nearly all
+_FEW_SCORE: Final = 0.7  # are in place
 _RIVAL: Final = 0.35  # blanks whose score is this much lower are no rivals
 _TELLS: Final = 0.5  # advantage from which one blank is preferred to another
 _MANY: Final = 16  # pairs, and
@@ -112,7 +114,7 @@ class Matcher:
         laid: list[Laid] = []
         while len(laid) < most:
             one = self._best(grey, found, larger)
-            if one is None:
+            if one is None or any(_lies_on(one, other) for other in laid):
                 break
             laid.append(one)
             found = found.only(~_covered(found, smaller @ one.to_picture, one.blank))
@@ -192,6 +194,13 @@ def _covered(found: Features, place: Matrix, blank: Blank) -> npt.NDArray[np.boo
     return np.asarray(inside.all(axis=1), np.bool_)
 
 
+def _lies_on(one: Laid, other: Laid) -> bool:
+    """Whether the middle of one paper is on the other: then it is no paper of its own."""
+    middle = np.array([[one.blank.width_mm / 2, one.blank.height_mm / 2]])
+    ((x, y),) = moved(middle, np.linalg.inv(other.to_picture) @ one.to_picture)
+    return bool(0 < x < other.blank.width_mm and 0 < y < other.blank.height_mm)
+
+
 def _learn(blank: Blank, cache: Path | None) -> _Known:
     def make() -> dict[str, np.ndarray]:
         small, smaller = resized(blank.picture, FEATURE_DPI / blank.dpi)
@@ -256,7 +265,7 @@ def _plausible(place: Matrix, blank: Blank) -> bool:
 
 def _decide(grey: Grey, known: _Known, place: Matrix) -> Laid | None:
     fit = refine(grey, known.patches, place, known.blank.width_mm, known.blank.height_mm)
-    if fit is None or fit.score < _LEAST_SCORE:
+    if fit is None or fit.score < (_LEAST_SCORE if len(fit.spots) >= _FEW_SPOTS else _FEW_SCORE):
         return None
     return _laid(known.blank, fit)
 

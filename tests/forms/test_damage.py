@@ -12,6 +12,7 @@ import pytest
 from extract.forms.fill import damage as module
 from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.damage import damage
+from extract.forms.fill.geometry import COPIER
 from extract.forms.fill.scanner import AFTER, BEFORE
 from extract.forms.fill.stamps import stamp, worded_stamp
 from extract.forms.fill.stock import stock
@@ -41,6 +42,7 @@ def _only(monkeypatch: pytest.MonkeyPatch, where: str, kind: str, amount: float)
 
 _AMOUNTS = {"low_resolution": 120, "fax": 196, "coarse_fax": 98, "speckle": 60, "black_border": 6}
 _KINDS = [("paper", k) for k in PAPER] + [("scanner", k) for k in (*BEFORE, *AFTER)]
+_KINDS += [("copier", k) for k in COPIER]
 
 
 @pytest.mark.parametrize(("where", "kind"), _KINDS)
@@ -107,7 +109,7 @@ def test_the_set_to_judge_has_kinds_that_the_other_lacks_and_every_kind_exists()
         for which, levels in stock("damage").items()
     }
     assert sets["judge"] - sets["tune"]
-    assert sets["judge"] | sets["tune"] == {*PAPER, *BEFORE, *AFTER}
+    assert sets["judge"] | sets["tune"] == {*PAPER, *BEFORE, *AFTER, *COPIER}
 
 
 def test_a_posed_page_lies_nearly_straight() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from extract.forms.fill.exposure import LOOKS
-from extract.forms.fill.geometry import perspective, quarter_turns, straight, warp
+from extract.forms.fill.geometry import perspective, quarter_turns, straight, stretched, warp
 from extract.forms.fill.photometry import photocopy
 from extract.forms.fill.scanner import AFTER, BEFORE, Pass
 from extract.forms.fill.stock import stock
@@ -21,6 +21,7 @@ from extract.forms.levels import Level, Set
 from models.values import Colour, Grey, Matrix
 
 Image = Grey | Colour
+_COPIER = 0x636F70696572
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +71,10 @@ def damage(
     matrix = straight(
         shape, skew, scale, rng.uniform(-1, 1) * dpi / 40, rng.uniform(-1, 1) * dpi / 40
     )
+    if not posed:
+        copied, what = _copier(more.get("copier", {}), shape, _twin(rng, _COPIER))
+        matrix = matrix @ copied
+        done += what
     border = rng.randrange(240, 256)
     if phone:
         matrix = perspective(shape, rng) @ matrix
@@ -92,11 +97,25 @@ def damage(
     return Scan(np.ascontiguousarray(image), matrix, turn, round(skew, 4), tuple(done), lain.dpi)
 
 
-def _twin(rng: Random) -> Random:
+def _copier(
+    kinds: Mapping[str, Any], shape: tuple[int, int], dice: Random
+) -> tuple[Matrix, list[dict[str, Any]]]:
+    """How copies grow, shrink and lean; `amount` is in per cent, and for shear in degrees."""
+    amounts = dict(_happens(kinds, dice))
+    if not amounts:
+        return np.eye(3), []
+    grown = 1 + dice.choice((-1, 1)) * amounts.get("scaled", 0.0) / 100
+    longer = 1 + dice.choice((-1, 1)) * amounts.get("stretched", 0.0) / 100
+    lean = dice.choice((-1, 1)) * amounts.get("sheared", 0.0)
+    done = [{"kind": kind, "amount": round(amount, 3)} for kind, amount in amounts.items()]
+    return stretched(shape, grown, grown * longer, lean), done
+
+
+def _twin(rng: Random, salt: int = 0x6C6F6E746172) -> Random:
     """Dice of their own, which leave `rng` as it is: the rest of a case stays what it was."""
     copy = Random()  # noqa: S311 - no secret
     copy.setstate(rng.getstate())
-    return Random(copy.getrandbits(64) ^ 0x6C6F6E746172)  # noqa: S311
+    return Random(copy.getrandbits(64) ^ salt)  # noqa: S311
 
 
 def _happens(kinds: Mapping[str, Any], dice: Random) -> list[tuple[str, float]]:

@@ -13,6 +13,9 @@ import numpy as np
 
 from models.values import Colour, Grey, Matrix
 
+#: what a copier does to the shape of a page (data/damage.yaml)
+COPIER = ("scaled", "stretched", "sheared")
+
 
 def straight(size: tuple[int, int], skew: float, scale: float, right: float, down: float) -> Matrix:
     """Lean `skew` degrees clockwise about the middle, scale, then shift (pixels)."""
@@ -29,6 +32,19 @@ def straight(size: tuple[int, int], skew: float, scale: float, right: float, dow
     to_middle[:2, 2] = -width / 2, -height / 2
     back[:2, 2] = width / 2 + right, height / 2 + down
     matrix: Matrix = back @ turn @ to_middle
+    return matrix
+
+
+def stretched(size: tuple[int, int], across: float, down: float, shear: float) -> Matrix:
+    """What a copier makes of a page: `across` and `down` times as large, and every line `shear`
+    degrees off the right angle, about the middle."""
+    width, height = size
+    lean = math.tan(math.radians(shear))
+    way = np.array([[across, lean, 0], [0, down, 0], [0, 0, 1]])
+    to_middle, back = np.eye(3), np.eye(3)
+    to_middle[:2, 2] = -width / 2, -height / 2
+    back[:2, 2] = width / 2, height / 2
+    matrix: Matrix = back @ way @ to_middle
     return matrix
 
 
