@@ -90,6 +90,25 @@ def dictionary(
         typer.echo(text, nl=False)
 
 
+@app.command()
+def separator(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="PDF to write; default: stdout.")
+    ] = None,
+    n: Annotated[int, typer.Option("--n", min=1, max=500, help="How many sheets.")] = 1,
+) -> None:
+    """Draw sheets to lay before the first page of every case of a stack, with a code on them."""
+    from ingest.separators import print_separators  # noqa: PLC0415 - heavy, only for printing
+
+    pdf = print_separators(n)
+    if output is not None:
+        output.write_bytes(pdf)
+    elif sys.stdout.isatty():
+        raise BadRequest("A PDF is no text for a terminal.", remedy="Name a file with -o.")
+    else:
+        sys.stdout.buffer.write(pdf)
+
+
 @app.command("fill")
 def fill_(
     form: Name,

@@ -41,12 +41,17 @@ def read(
             "or leave every value to be confirmed (untrusted).",
         ),
     ] = "trusted",
+    pages_per_case: Annotated[
+        int,
+        typer.Option("--pages-per-case", min=0, max=500, help="So many pages are one case each."),
+    ] = 0,
 ) -> None:
     """Read forms and print their fields: one JSON object a record, or CSV with one row a field.
 
     A file of no known form gives one object without fields, with its text.
     """
-    chosen = load(**({"forms": forms} if forms else {}))
+    named = {"forms": forms, "pages_per_case": pages_per_case}
+    chosen = load(**{name: value for name, value in named.items() if value})
     failed = 0
     write = _csv_writer() if format_ == "csv" else _write_json
     for path, rows, error in _all(files_under(files), chosen, form, routing, jobs):
