@@ -6,7 +6,7 @@ underlined or struck out, `find.find` for the tick boxes of a page that nobody k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from models.values import Box, Mark, MarkState
@@ -19,6 +19,8 @@ from ocr.sheet import Sheet
 __all__ = ["read_mark", "read_marks"]
 
 UNSURE: Final = 0.6  # a state that is no more probable than this is not said
+_FULL: Final = 0.9  # of a box's inside, gaps of a pen's width closed
+_BEYOND: Final = (0.8, 0.5)  # of the way left of it; of the length of two of its sides
 _INK: Final = NAMES.index("ink")
 
 
@@ -41,9 +43,22 @@ def _read(sheet: Sheet, place: Place, stamps: Mask | None) -> Mark:
         return Mark(MarkState.UNSURE, 0.0, 0.0)
     facts = facts_of(sheet, place, stamps)
     state, p = load(BOXES).judged(facts)
-    if p < UNSURE:
-        return Mark(MarkState.UNSURE, facts[_INK], p)
+    if p < UNSURE or _ambiguous(state, dict(zip(NAMES, facts, strict=True))):
+        return Mark(MarkState.UNSURE, facts[_INK], min(p, UNSURE))
     return Mark(state, facts[_INK], p)
+
+
+def _ambiguous(state: MarkState, facts: Mapping[str, float]) -> bool:
+    """What drawings tell apart better than paper does.
+
+    A stamp's ring through a box looks like a line that strikes it out; and a box scribbled full
+    beyond its sides may have been taken back.
+    """
+    full = facts["dense"] >= _FULL
+    if state is MarkState.STRUCK_OUT:
+        return facts["large"] > 0 and not full
+    beyond = facts["left"] >= _BEYOND[0] or facts["ring"] >= _BEYOND[1]
+    return state is MarkState.FILLED and full and beyond
 
 
 def _on_page(sheet: Sheet, box: Box) -> bool:

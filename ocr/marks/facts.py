@@ -208,7 +208,12 @@ def _ring(new: npt.NDArray[np.bool_]) -> tuple[float, float, float, float]:
 
 
 def _large(sheet: Sheet, box: Box) -> bool:
-    """Whether a connected piece of ink much larger than any tick lies over the box: a stamp."""
+    """Whether a connected piece of ink much larger than any tick lies over the box: a stamp.
+
+    Where no blank is known it may as well be what the form itself has there.
+    """
+    if sheet.printed is None:
+        return False
     long, short = (v * sheet.dpi / _MM for v in _STAMP_MM)
     x, y, w, h = (sheet.stats[1:, i] for i in range(4))
     large = (np.maximum(w, h) >= long) & (np.minimum(w, h) >= short)

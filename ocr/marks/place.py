@@ -30,7 +30,9 @@ _APART_MM: Final = 0.45  # from what the neighbours say: then it is they who are
 _KNOWN: Final = 0.16  # sides of the box that a side may lie off where a blank led the way
 _FREE: Final = 0.3  # and where none did
 _PULL: Final = 0.35  # what a side loses, of full darkness, by lying as far off as it may
+_WIDER: Final = 0.12  # and what a pair of sides loses by lying farther apart than was said
 _UNEQUAL: Final = 0.12  # of the box's side, by which its width may differ from what was said
+_UNEQUAL_PX: Final = 3.0  # and by which it may in any case
 _CORNERS: Final = 0.12  # of a side's length near its ends is left out: strokes meet there
 _THICKEST: Final = 0.22  # of the box's side
 _HALF: Final = 0.5  # of a side's darkness, down to which it is the side
@@ -123,11 +125,11 @@ def _fitted(sheet: Sheet, box: Box, loose: float) -> Place:
     down = _profile(dark, box.x0 - left, box.x1 - left, axis=1)
     x0, x1, on_x = _sides(across, box.x0 - left, box.x1 - left, reach)
     y0, y1, on_y = _sides(down, box.y0 - top, box.y1 - top, reach)
-    edges = [(across, x0, 1), (across, x1, -1), (down, y0, 1), (down, y1, -1)]
     most = _THICKEST * min(box.width, box.height)
-    thick = float(np.median([_thickness(p, at, way, most) for p, at, way in edges]))
-    # The middle of an outline lies half its thickness inwards of where it begins.
-    place = Box(left + x0 + 0.5, top + y0 + 0.5, left + x1 + 0.5, top + y1 + 0.5)
+    lines = [_middle(p, at, most) for p, at in ((across, x0), (across, x1), (down, y0), (down, y1))]
+    thick = float(np.median([line[1] for line in lines]))
+    (a, _), (b, _), (c, _), (d, _) = lines
+    place = Box(left + a + 0.5, top + c + 0.5, left + b + 0.5, top + d + 0.5)
     return Place(place, thick, (on_x + on_y) / 2)
 
 
@@ -146,19 +148,22 @@ def _sides(profile: Profile, first: float, last: float, reach: int) -> tuple[int
     b = [min(max(0, round(last) - 1 + n), len(profile) - 1) for n in near]
     pull = np.abs(np.array(near)) * (_PULL / max(1, reach))
     gain = (profile[a] - pull)[:, None] + (profile[b] - pull)[None, :]
-    off = np.abs(np.subtract.outer(np.array(near), np.array(near)))
-    gain = np.where(off <= max(1.5, _UNEQUAL * (last - first)), gain, -9.0)
+    wider = np.subtract.outer(-np.array(near), -np.array(near))  # than it was said to be
+    gain = gain - wider * (_WIDER / max(1, reach))  # a rule close by is as dark as a side
+    off = np.abs(wider)
+    gain = np.where(off <= max(_UNEQUAL_PX, _UNEQUAL * (last - first)), gain, -9.0)
     i, j = np.unravel_index(int(gain.argmax()), gain.shape)
     return a[int(i)], b[int(j)], float(profile[a[int(i)]] + profile[b[int(j)]]) / 2
 
 
-def _thickness(profile: Profile, at: int, way: int, most: float) -> float:
-    """How far inwards of `at` a side goes on, and outwards; at most `most` pixels each way."""
+def _middle(profile: Profile, at: int, most: float) -> tuple[float, float]:
+    """The middle and the thickness of the line at `at`; of what is thicker than any outline
+    (somebody scribbled there) `at` itself."""
     level = _HALF * float(profile[at])
-    count = 1
-    for step in (way, -way):
-        here = at + step
-        while 0 <= here < len(profile) and abs(here - at) <= most / 2 + 1 and profile[here] > level:
-            count += 1
-            here += step
-    return min(float(count), most)
+    first = last = at
+    while first > 0 and at - first <= most and profile[first - 1] > level:
+        first -= 1
+    while last < len(profile) - 1 and last - at <= most and profile[last + 1] > level:
+        last += 1
+    thick = float(last - first + 1)
+    return ((first + last) / 2, thick) if thick <= most else (float(at), most)

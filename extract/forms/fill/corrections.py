@@ -23,6 +23,8 @@ def strike_out(canvas: Canvas, box: Box, nib: Nib, rng: Random, which: Set | Non
     how = weighed(habits(which)["corrections"], rng)
     if how == "over":
         return _over(canvas, box, nib, rng)
+    if how == "hatch":
+        return _hatch(canvas, box, nib, rng)
     reach = rng.uniform(*_REACH)
     y = (box.y0 + box.y1) / 2
     line = Box(box.x0 - _BEFORE, y - 0.5, box.x1 + reach, y + 0.5)
@@ -49,6 +51,22 @@ def _over(canvas: Canvas, box: Box, nib: Nib, rng: Random) -> Box:
     return union(drawn)
 
 
+def _hatch(canvas: Canvas, box: Box, nib: Nib, rng: Random) -> Box:
+    """One hasty to and fro across the box, out at its sides, with paper left between the lines."""
+    left, right = rng.uniform(0.1, 0.7), rng.uniform(0.05, 0.5)
+    turns = rng.randrange(7, 15)
+    slant = rng.uniform(-0.5, 0.5)
+    top, low = rng.uniform(-0.2, 0.15), rng.uniform(0.85, 1.2)
+    stroke: Stroke = [
+        (
+            1 + right if n % 2 else -left,
+            top + (low - top) * n / (turns - 1) + slant * (n % 2 - 0.5),
+        )
+        for n in range(turns)
+    ]
+    return draw_strokes(canvas, box, [stroke], Nib(nib.colour, nib.thick, nib.press, 0.08), rng)
+
+
 _STEPS: Final = tuple(t / 6 for t in range(7))
 _LINES: Final[dict[str, list[Stroke]]] = {
     "line": [[(t, 0.5 + 0.35 * (-1) ** n) for n, t in enumerate(_STEPS)]],
@@ -64,7 +82,7 @@ def stray(canvas: Canvas, box: Box, nib: Nib, rng: Random, which: Set | None = N
     """Ink at an empty box (mm) that nobody means as a tick; its box in page pixels."""
     kind = weighed(habits(which)["strays"]["kinds"], rng)
     if kind == "speck":
-        nib = replace(nib, thick=min(nib.thick, _DUST))
+        nib = replace(nib, thick=min(max(nib.thick, 0.8 * _DUST), _DUST))
     return draw_strokes(canvas, box, _STRAYS[kind](rng), nib, rng)
 
 
