@@ -211,7 +211,7 @@ export class Board extends EventTarget {
     const at = this.#at(event);
     const handle = event.target.closest(".handle");
     const group = event.target.closest(".place");
-    if (this.tool !== "select" && !handle) {
+    if (this.tool !== "select") {
       this.#hold = { act: "draw", at, now: at };
     } else if (handle) {
       this.#begin("stretch", at, handle.dataset.sides);
