@@ -14,7 +14,7 @@ from extract.automation import Point
 from extract.standing import Standing
 
 _WIDTH, _HEIGHT = 560, 260
-_LEFT, _RIGHT, _TOP, _FOOT = 58, 16, 14, 44
+_LEFT, _RIGHT, _TOP, _FOOT = 58, 28, 14, 44
 _LINE, _BAND, _GRID, _WORDS, _LIMIT = "#17605a", "#cfe4df", "#d9d6cc", "#57605a", "#97281f"
 #: errors that the picture may have to reach up to
 _TALLEST: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)

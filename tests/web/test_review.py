@@ -26,7 +26,7 @@ DOUBTS = {
     "sex": Doubt("", "Two boxes are ticked where one is allowed.", 0.1),
     "age": Doubt("៣៣", "Digits of two systems stand in one value.", 0.8),
     "act": Doubt("", "It cannot be told whether a box is ticked.", 0.3),
-    "dest_country": Doubt("ថៃ", "Letters stand together in an impossible way.", 0.5),
+    "duration_months": Doubt("៣៩", "Digits of two systems stand in one value.", 0.5),
     "narrative": Doubt("xx", "This is handwriting: a person reads it.", 0.2),
 }
 
@@ -73,7 +73,7 @@ def test_all_doubts_are_settled_and_the_record_finished_by_keyboard_alone(
     expect(person.page.locator("#input-age")).to_be_focused()
     person.press("Enter")  # the age is right as it was read
     person.press("4", "Enter")  # harbouring
-    expect(person.page.locator("#input-dest_country")).to_be_focused()
+    expect(person.page.locator("#input-duration_months")).to_be_focused()
     person.press("Alt+i")
     expect(person.page.locator("#input-narrative")).to_be_focused()
     person.press("Alt+n")
@@ -92,7 +92,7 @@ def test_all_doubts_are_settled_and_the_record_finished_by_keyboard_alone(
         "sex": ("correct", "person:sok"),
         "age": ("confirm", "person:sok"),
         "act": ("correct", "person:sok"),
-        "dest_country": ("illegible", "person:sok"),
+        "duration_months": ("illegible", "person:sok"),
         "narrative": ("not_applicable", "person:sok"),
     }
     change = kept["name_family_local"]
@@ -108,11 +108,14 @@ def test_the_focused_field_is_lit_where_it_stands_on_the_paper(
 ) -> None:
     office = add_people(state, "Phnom Penh", "sok")
     add_record(
-        state, office, {"age": DOUBTS["age"], "dest_country": DOUBTS["dest_country"]}, turned=turned
+        state,
+        office,
+        {"age": DOUBTS["age"], "duration_months": DOUBTS["duration_months"]},
+        turned=turned,
     )
     person.sign_in("sok")
     person.go("/review")
-    for key in ("age", "dest_country"):
+    for key in ("age", "duration_months"):
         expect(person.page.locator(f"#input-{key}")).to_be_focused()
         person.page.locator("#viewer .sheet img").wait_for()
         # Both in the plane of the upright page, whatever the zoom; a page scanned on its head is
