@@ -95,9 +95,7 @@ def _consent_points(case: Case, codes: list[str]) -> set[str]:
 
 
 def _consent_by(case: Case) -> str:
-    if case.person.age_on(case.form_date) < 18:
-        return case.rng.choice(("guardian", "guardian", "self"))
-    return "self"
+    return "guardian" if case.person.age_on(case.form_date) < 18 else "self"
 
 
 def _status(case: Case) -> str:
