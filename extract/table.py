@@ -111,7 +111,7 @@ def _in(
     field: FormField, column: Column, cells: Cells, number: int, context: Context
 ) -> FieldValue:
     if column.kind is Kind.SIGNATURE:
-        present, sure = cells.signed.get((number, column.key), (False, 0.5))
+        present, sure = cells.signed.get((number, column.key), (False, EMPTY))
         as_field = _as_field(field, column)
         return parse_presence(as_field, present, context=context, confidence=sure)
     return _cell(field, column, cells.readings.get((number, column.key), ()), context)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.context import Context
 from extract.marks import parse_marks
 from extract.presence import parse_presence
-from models.forms import FormField, Kind, Option
+from models.forms import FormField, Kind, Option, Writing
 from models.values import FieldStatus, Mark, MarkState
 from tests.extract.builders import BOX, a_field, codes, read
 
@@ -116,3 +118,59 @@ def test_a_signature_is_there_or_not() -> None:
     assert parse_presence(field, False, context=CONTEXT, confidence=0.5).status is (
         FieldStatus.REVIEW
     )
+
+
+def words(kind: Kind = Kind.CHOICE) -> FormField:
+    return replace(a_choice(kind), writing=Writing.WORDS)
+
+
+def test_a_ringed_word_is_the_choice() -> None:
+    found = parse_marks(words(), marks(married=FILLED), context=CONTEXT)
+
+    assert (found.value, found.status) == ("married", FieldStatus.ACCEPTED)
+
+
+def test_where_all_words_but_one_are_struck_out_that_one_holds() -> None:
+    """As Indonesian forms ask for: strike out what does not apply."""
+    found = parse_marks(words(), marks(single=STRUCK, none=STRUCK, other=STRUCK), context=CONTEXT)
+
+    assert found.value == "married"
+    assert codes(found) == set()
+
+
+def test_words_struck_out_of_which_several_are_left_give_no_choice() -> None:
+    found = parse_marks(words(), marks(single=STRUCK), context=CONTEXT)
+
+    assert (found.value, found.status) == (None, FieldStatus.REVIEW)
+    assert codes(found) == {"struck_words"}
+
+
+def test_words_left_of_a_list_of_several_are_its_value() -> None:
+    found = parse_marks(words(Kind.MULTI), marks(none=STRUCK, other=STRUCK), context=CONTEXT)
+
+    assert found.value == ["single", "married"]
+
+
+def test_a_struck_out_box_alone_goes_to_a_person() -> None:
+    found = parse_marks(a_choice(), marks(single=STRUCK), context=CONTEXT)
+
+    assert (found.value, found.status) == (None, FieldStatus.REVIEW)
+    assert "struck_alone" in codes(found)
+
+
+def test_a_field_is_as_sure_as_that_all_its_marks_are_right() -> None:
+    one = Mark(MarkState.EMPTY, 0.0, 0.97)
+    found = parse_marks(
+        a_choice(), dict.fromkeys(("single", "none", "other"), one) | {"married": FILLED},
+        context=CONTEXT,
+    )  # fmt: skip
+
+    assert found.p == pytest.approx(0.97**4)
+
+
+def test_a_finding_that_is_hardly_one_is_told() -> None:
+    field = a_field("signature", Kind.SIGNATURE, ("ind",))
+
+    assert codes(parse_presence(field, True, context=CONTEXT, confidence=0.6)) == {
+        "presence_unsure"
+    }
