@@ -48,6 +48,11 @@ def read_page(form: Form, page: int, values: dict[str, str], errors: float = 0.0
             zone = field.label_zone
             one = Box(zone.x0, zone.y0, zone.x1, zone.y0 + zone.height / len(field.labels))
             lines.append(placed(misread(label), one))
+            for option in field.options:
+                words = next(option.words[c] for c in form.languages if c in option.words)
+                box = option.box
+                beside = Box(box.x1 + 1.2, box.y0, box.x1 + 30, box.y1)
+                lines.append(placed(misread(words), beside))
             if field.key in values:
                 lines.append(placed(values[field.key], field.zone))
     return lines
