@@ -166,7 +166,7 @@ def test_tick_boxes_are_put_down_one_after_another(
     options = field(state, office, draft, "sex")["options"]
     assert len(options) == count + 1
     assert options[-1]["box"][2] - options[-1]["box"][0] == pytest.approx(3.6, abs=0.1)
-    answer = person.page.get_by_label(f"Words of answer {count + 1}")
+    answer = person.page.get_by_label(f"Words of answer {count + 1}, English")
     answer.fill("Other")
     kept(person)
     assert "Other" in field(state, office, draft, "sex")["options"][-1]["words"].values()

@@ -259,20 +259,9 @@ export class Panel extends EventTarget {
   #options(field) {
     const list = element("div", { className: "answers-list" });
     list.append(element("span", { className: "legend" }, "Answers"));
-    const language = this.store.form.languages[0];
     field.options.forEach((option, n) => {
-      const words = element("input", {
-        type: "text",
-        value: option.words[language] ?? Object.values(option.words)[0] ?? "",
-        lang: option.words[language] ? language : Object.keys(option.words)[0],
-        ariaLabel: `Words of answer ${n + 1}`,
-      });
-      words.addEventListener("input", () =>
-        this.store.change(`Words of answer ${n}`, () => {
-          const now = this.store.chosen.options[n];
-          if (words.value.trim()) now.words[words.lang || language] = words.value.trim();
-        }),
-      );
+      const words = element("div", { className: "spoken" });
+      for (const language of this.store.form.languages) words.append(this.#answer(option, n, language));
       const code = element("input", {
         type: "text",
         value: option.code,
@@ -307,6 +296,26 @@ export class Panel extends EventTarget {
       element("p", { className: "soft small" }, "Press T and click on the paper for one more tick box."),
     );
     return list;
+  }
+
+  /** The words of an answer in one language. */
+  #answer(option, n, language) {
+    const named = this.words.languages[language];
+    const input = element("input", {
+      type: "text",
+      value: option.words[language] ?? "",
+      lang: language,
+      placeholder: named,
+      ariaLabel: `Words of answer ${n + 1}, ${named}`,
+    });
+    input.addEventListener("input", () =>
+      this.store.change(`Words of answer ${n}, ${language}`, () => {
+        const { words } = this.store.chosen.options[n];
+        if (input.value.trim()) words[language] = input.value.trim();
+        else if (Object.keys(words).length > 1) delete words[language];
+      }),
+    );
+    return input;
   }
 
   #columns(field) {
