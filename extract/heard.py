@@ -24,9 +24,7 @@ class Heard:
     """The letters of a text, folded as lists of names are (`extract.text.fold`)."""
 
     letters: tuple[Letter, ...] = ()
-    others: tuple[str, ...] = ()  # the other texts behind the reading, folded
-    texts: tuple[str, ...] = ()  # and as they were read
-    sure: float = 1.0  # of the whole text
+    texts: tuple[str, ...] = ()  # the other texts behind the reading
 
     @property
     def text(self) -> str:
@@ -52,8 +50,7 @@ def heard(reading: Reading, language: str) -> Heard:
                 sure[edit.src_pos] = min(sure[edit.src_pos], _EXTRA)
     letters = (Letter(c, s, o) for c, s, o in zip(text, sure, others, strict=True))
     texts = tuple(_texts(reading))
-    whole = believed(reading, language)
-    return Heard(tuple(letters), tuple(dict.fromkeys(map(fold, texts))), texts, whole)
+    return Heard(tuple(letters), texts)
 
 
 def _texts(reading: Reading) -> Iterable[str]:

@@ -102,11 +102,11 @@ def _text(raw: str, field: FormField, context: Context) -> Parsed:
     return _spelled(found, context)
 
 
-def _spelled(found: Parsed, context: Context, *, name: bool = False) -> Parsed:
+def _spelled(found: Parsed, context: Context) -> Parsed:
     """With what readers usually lose of its words put back; a person's own word stays as it is."""
     if not isinstance(found.value, str) or context.heard is None:
         return found
-    value, repairs = spelling.mended(found.value, name=name, heard=context.heard)
+    value, repairs = spelling.mended(found.value, context.heard)
     if not repairs:
         return found
     problems = tuple(problem.code for problem in found.problems)
@@ -136,9 +136,7 @@ PARSERS: Final[Mapping[Kind, Parser]] = {
     Kind.LONGTEXT: lambda raw, field, context: _spelled(
         text.parse(raw, longest=_LONGEST_TEXT), context
     ),
-    Kind.NAME: lambda raw, field, context: _spelled(
-        name.parse(raw, field.languages), context, name=True
-    ),
+    Kind.NAME: lambda raw, field, context: name.parse(raw, field.languages),
     Kind.DATE: _date,
     Kind.NUMBER: lambda raw, field, context: number.parse(
         raw, field.languages, limits=limits_of(field)

@@ -1,10 +1,10 @@
-"""Thai words and names with a mark that was lost or a letter that another reader read otherwise.
+"""Thai words that lost a mark on the way, or have a letter that another reader read otherwise.
 
-Words come from pythainlp's dictionary with its counts of the Thai National Corpus, names from its
-lists of given and family names. A word that is in no list is read as the listed one that differs
-by a mark above or below, or by a letter that another reader read there, where one alone is far
-commoner than all others; a name only where another reader read that. Words that are listed stay.
-What was taken is told as a repair, and the field is doubted for it.
+Words come from pythainlp's dictionary with its counts of the Thai National Corpus. A word that is
+in no list is read as the listed one that differs by a mark above or below, or by a letter that
+another reader read there, where one alone is far commoner than all others. Words that are listed
+stay, and names are left alone: families spell as they like. What was taken is told as a repair,
+and the field is doubted for it.
 """
 
 from __future__ import annotations
@@ -21,52 +21,40 @@ _MARKS: Final = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0
 _COMMON: Final = 20  # times in the corpus from which a word is taken for another
 _AHEAD: Final = 5  # times commoner than the next candidate, and than what was read
 _LONGEST: Final = 30  # letters; longer runs are no word
-_UNSURE: Final = 0.5  # of a reading: above it a name stays as it was read
-_NAMED: Final = 1000  # a listed name counts like a word of the corpus that common
+_LIKELY: Final = 0.9  # how likely such a word is the right one
 
 
-def mended(text: str, *, name: bool, heard: Heard | None = None) -> tuple[str, tuple[Repair, ...]]:
+def mended(text: str, heard: Heard | None = None) -> tuple[str, tuple[Repair, ...]]:
     """The text with such words put right, and what was taken for what.
 
-    >>> mended("ไมประสงค์เข้ารับ", name=False)[0]
+    >>> mended("ไมประสงค์เข้ารับ")[0]
     'ไม่ประสงค์เข้ารับ'
-    >>> mended("ไมมี", name=False)[1]
+    >>> mended("ไมมี")[1]
     (Repair(read='ไม', taken='ไม่', by='spelling', p=0.9),)
     """
     if "thai" not in scripts(text):
         return text, ()
-    words = _split(text) if not name else _spaced(text)
     parts, repairs = [], []
-    for word in words:
-        other = _instead(word, name=name, heard=heard)
+    for word in _split(text):
+        other = _instead(word, heard)
         parts.append(other or word)
         if other:
-            repairs.append(Repair(word, other, "spelling", 0.9))
+            repairs.append(Repair(word, other, "spelling", _LIKELY))
     return "".join(parts), tuple(repairs)
 
 
-def _instead(word: str, *, name: bool, heard: Heard | None) -> str:
+def _instead(word: str, heard: Heard | None) -> str:
     """The listed word that an unlisted one is read as; "" where it stays."""
-    counts = _counts(names=name)
-    if not 2 <= len(word) <= _LONGEST or scripts(word) != {"thai"} or word in _listed(names=name):
+    counts, listed = _counts(), _listed()
+    if not 2 <= len(word) <= _LONGEST or scripts(word) != {"thai"} or word in listed:
         return ""
-    found = {
-        other: counts.get(other, 0) for other in _near(word, heard) if other in _listed(names=name)
-    }
+    found = {other: counts.get(other, 0) for other in _near(word, heard) if other in listed}
     ranked = sorted(((count, other) for other, count in found.items()), reverse=True)
     if not ranked or ranked[0][0] < max(_COMMON, _AHEAD * counts.get(word, 0)):
         return ""
     if len(ranked) > 1 and ranked[0][0] < _AHEAD * ranked[1][0]:
         return ""
     return ranked[0][1]
-
-
-def _read(word: str, heard: Heard | None) -> bool:
-    """Whether another reader read it and the first was in doubt: families spell as they like, and
-    a rare name is no mistake."""
-    key = fold(word)
-    unsure = heard is not None and heard.sure < _UNSURE
-    return unsure and heard is not None and any(key in text for text in heard.others)
 
 
 def _near(word: str, heard: Heard | None) -> Iterable[str]:
@@ -89,35 +77,15 @@ def _split(text: str) -> list[str]:
     return list(word_tokenize(text, engine="newmm", keep_whitespace=True))
 
 
-def _spaced(text: str) -> list[str]:
-    words: list[str] = []
-    for word in text.split(" "):
-        words += [" ", word] if words else [word]
-    return words
-
-
-@lru_cache(maxsize=2)
-def _listed(*, names: bool) -> frozenset[str]:
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
     from pythainlp import corpus  # noqa: PLC0415
 
-    words = frozenset(corpus.thai_words())
-    return words | _names() if names else words
+    return frozenset(corpus.thai_words())
 
 
 @lru_cache(maxsize=1)
-def _names() -> frozenset[str]:
-    from pythainlp import corpus  # noqa: PLC0415
-
-    lists = (corpus.thai_family_names, corpus.thai_male_names, corpus.thai_female_names)
-    return frozenset(name for each in lists for name in each())
-
-
-@lru_cache(maxsize=2)
-def _counts(*, names: bool) -> Mapping[str, int]:
+def _counts() -> Mapping[str, int]:
     from pythainlp.corpus import tnc  # noqa: PLC0415
 
-    counts: dict[str, int] = dict(tnc.unigram_word_freqs())
-    if names:
-        for name in _names():
-            counts[name] = max(_NAMED, counts.get(name, 0))
-    return counts
+    return dict(tnc.unigram_word_freqs())

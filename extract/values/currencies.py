@@ -102,7 +102,10 @@ def _table() -> _Table:
 
 
 def _bordered(word: str) -> str:
-    """Latin words end where letters end; numbers and signs may touch them (Rp5.000, 5jt)."""
+    """Latin words end where letters end; numbers and signs may touch them (Rp5.000, 5jt), single
+    letters on one side."""
+    if len(word) == 1 and word.isascii() and word.isalpha():
+        return rf"(?:(?<![^\W_]){word}(?![^\W\d_])|(?<![^\W\d_]){word}(?![^\W_]))"
     start = r"(?<![^\W\d_])" if word[0].isascii() and word[0].isalpha() else ""
     end = r"(?![^\W\d_])" if word[-1].isascii() and word[-1].isalpha() else ""
     return start + re.escape(word) + end

@@ -20,7 +20,7 @@ def shape(mask: str) -> re.Pattern[str]:
     True
     """
     months = "|".join(ROMAN)
-    parts = []
+    parts: list[str] = []
     for sign in mask:
         if sign == "%":
             parts.append(

@@ -21,6 +21,7 @@ _GROUPED: Final = re.compile(r"\d{1,3}(?:[ ]\d{3})+|\d{1,3}(?:([.,])\d{3})(?:\1\
 _DECIMAL: Final = re.compile(r"(.*)[.,](\d{1,2})", re.ASCII)
 #: the ends of an Indonesian sum: Rp 5.000.000,- and .000,00
 _DASHED: Final = re.compile(r"(?<=\d)\s*[.,]?\s*[-–—=]+(?=\s|$)")
+_AS_LETTER: Final = re.compile(r"(?<![^\W\d_])[Ss](?=\s*\d)|(?<=\d)\s*S(?![^\W\d_])")
 _LARGEST: Final = 10**13
 
 
@@ -62,6 +63,8 @@ def parse(raw: str, country: str = "", codes: tuple[str, ...] = ()) -> Parsed:
         letters = "" if amount is not None else said.rest
     if amount is None or amount > _LARGEST:
         return parsed(None, *doubts, "money_unreadable")
+    if _AS_LETTER.search(text):
+        doubts.append("currency_by_likeness")
     if any(c.isalnum() for c in letters):
         doubts.append("odd_characters")
     if len(said.currencies) > 1:

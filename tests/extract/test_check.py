@@ -12,9 +12,9 @@ from extract.check import CHECKS, check, unknown_checks
 from extract.context import Context
 from extract.forms.load import load_forms
 from extract.triage import triage
-from models.forms import Form, Kind
+from models.forms import Column, Form, Kind
 from models.values import FieldStatus, FieldValue, RecordState
-from tests.extract.builders import a_field, a_form, codes
+from tests.extract.builders import BOX, a_field, a_form, codes
 
 CONTEXT = Context(("ind",), "IDN", date(2019, 7, 1))
 
@@ -236,3 +236,88 @@ def test_a_field_that_goes_to_a_person_always_says_why() -> None:
     record = triage(form(), [unsure])
     assert [f.status for f in record.fields] == [FieldStatus.REVIEW]
     assert [p.code for p in record.fields[0].problems] == ["reader_unsure"]
+
+
+def identity(*fields: FieldValue) -> dict[str, FieldValue]:
+    """A form of a person with names in two scripts, a passport and what was told."""
+    whole = a_form(
+        a_field("form_date", Kind.DATE, ("tha",)),
+        a_field("name_family_local", Kind.NAME, ("tha",)),
+        a_field("name_given_local", Kind.NAME, ("tha",)),
+        a_field("name_latin", Kind.NAME, ("eng",)),
+        a_field("dob", Kind.DATE, ("tha",)),
+        a_field("nationality", Kind.CHOICE, ("tha",)),
+        a_field("national_id", Kind.NATIONAL_ID, ("tha",), country="THA"),
+        a_field("passport_no", Kind.PASSPORT, ("eng",)),
+        a_field("depart_date", Kind.DATE, ("tha",)),
+        a_field("exit_date", Kind.DATE, ("tha",)),
+        a_field("duration_months", Kind.NUMBER, ("tha",)),
+        country="THA",
+    )
+    around = Context(("tha",), "THA", date(2019, 7, 1))
+    return {f.key: f for f in check(whole, fields, around)}
+
+
+def test_a_passport_s_zone_of_another_birth_lowers_both_and_says_why() -> None:
+    passport = replace(
+        value("passport_no", Kind.PASSPORT, "AA1234567"), parts={"birth": "1997-08-12"}
+    )
+
+    found = identity(passport, day("dob", "1998-08-12"))
+
+    for key in ("passport_no", "dob"):
+        assert found[key].status is FieldStatus.REVIEW
+        (problem,) = found[key].problems
+        assert "1997-08-12" in problem.text and "1998-08-12" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("latin", "doubted"), [("SOMCHAI JAIDEE", False), ("PRASERT WONGSA", True)]
+)
+def test_a_name_sounds_alike_in_both_scripts(latin: str, doubted: bool) -> None:
+    found = identity(
+        value("name_given_local", Kind.NAME, "สมชาย"),
+        value("name_family_local", Kind.NAME, "ใจดี"),
+        value("name_latin", Kind.NAME, latin),
+    )
+
+    assert ("names_differ" in codes(found["name_latin"])) is doubted
+
+
+def test_a_number_of_myanmar_beside_another_nationality_is_looked_at() -> None:
+    written = value("national_id", Kind.NATIONAL_ID, "12/OUKAMA(N)123456")
+
+    assert "id_and_nationality" in codes(
+        identity(written, value("nationality", Kind.CHOICE, "THA"))["national_id"]
+    )
+    assert not codes(identity(written, value("nationality", Kind.CHOICE, "MMR"))["national_id"])
+
+
+@pytest.mark.parametrize(("months", "doubted"), [(6, False), (7, False), (20, True)])
+def test_months_told_lie_between_the_dates(months: int, doubted: bool) -> None:
+    found = identity(
+        day("depart_date", "2018-01-10"),
+        day("exit_date", "2018-07-12"),
+        value("duration_months", Kind.NUMBER, months),
+    )
+
+    assert ("duration_differs" in codes(found["duration_months"])) is doubted
+
+
+@pytest.mark.parametrize(("total", "doubted"), [(450, False), (540, True)])
+def test_a_total_is_the_sum_of_its_rows(total: int, doubted: bool) -> None:
+    column = Column("amount", Kind.MONEY, {"en": "Amount"}, BOX)
+    whole = a_form(
+        a_field("debts", Kind.TABLE, ("eng",), columns=(column,), rows=2),
+        a_field("debts_total", Kind.MONEY, ("eng",)),
+    )
+    rows = [{"amount": {"amount": n, "currency": "USD"}} for n in (200, 250)]
+    fields = [
+        value("debts", Kind.TABLE, rows),
+        value("debts_total", Kind.MONEY, {"amount": total, "currency": "USD"}),
+    ]
+
+    found = {f.key: f for f in check(whole, fields, Context())}
+
+    assert ("sum_differs" in codes(found["debts"])) is doubted
+    assert ("sum_differs" in codes(found["debts_total"])) is doubted
