@@ -17,7 +17,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.forms.against_blank import picture_faults
+from extract.forms.load import load_forms
+from ingest import shelf
 from ingest.settings import Settings
+from models.errors import BadFormDefinition
 from models.languages import ENGINE_LANGUAGES
 from ocr.engines import registry
 
@@ -63,6 +67,7 @@ def examine_machine(settings: Settings, *, dev: bool = False) -> tuple[Check, ..
         _poppler(),
         *_fonts(),
         _printing(),
+        _forms(settings),
         _disk(settings.data),
         _memory(settings.workers),
     )
@@ -167,6 +172,18 @@ def _printing() -> Check:
         detail = f"missing: {', '.join(missing)}"
         return Check("Pango (printing)", False, True, detail, apt(*missing))
     return Check("Pango (printing)", True, True, "libraries found")
+
+
+def _forms(settings: Settings) -> Check:
+    """Whether every definition and its blanks are sound; workers start with no other."""
+    try:
+        forms = load_forms(shelf.folders(settings))
+        faults = [fault for form in forms for fault in picture_faults(form)]
+    except BadFormDefinition as error:
+        return Check("Forms", False, True, error.detail, error.remedy)
+    if faults:
+        return Check("Forms", False, True, f"{faults[0].where}: {faults[0].text}", faults[0].remedy)
+    return Check("Forms", True, True, f"{len(forms)} definitions, sound")
 
 
 def _loads(library: str) -> bool:

@@ -13,6 +13,7 @@ from extract.forms.comparable import strangers
 from extract.forms.faults import Fault
 from extract.forms.load import examined, form_file, load_forms, schema_text, shipped_folder
 from extract.forms.strict import read_yaml
+from ingest import shelf
 from ingest.settings import load
 from models.errors import BadFormDefinition
 from models.forms import Form
@@ -37,8 +38,7 @@ def check(
     and cells are drawn over every page (PNG) and form (PDF), faults in red.
     Leaves with exit code 2 when any definition is wrong.
     """
-    further = forms or load().forms
-    folders = (further,) if further is not None else ()
+    folders = (forms,) if forms is not None else shelf.folders(load())
     failed = sum(not _sound(path, picture) for path in _definitions(file, folders))
     if failed:
         raise typer.Exit(BadFormDefinition.exit_code)

@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from extract.forms.load import shipped_folder
 from ingest.doctor import Check, examine_machine
 from ingest.doctor_services import examine_services
 from ingest.settings import Settings, load
@@ -86,6 +88,20 @@ def test_missing_fonts_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
     thai = _named(examine_machine(_settings(tmp_path)), "Thai fonts")
     assert not thai.ok and thai.remedy.endswith(" fonts-thai-tlwg")
+
+
+def test_a_wrong_form_of_the_office_is_named_with_its_field(tmp_path: Path) -> None:
+    sound = _named(examine_machine(_settings(tmp_path)), "Forms")
+    assert (sound.ok, "sound" in sound.detail) == (True, True)
+    folder = tmp_path / "own" / "1"
+    shutil.copytree(shipped_folder() / "kh_ncct_short" / "1", folder)
+    file = folder / "form.yaml"
+    text = file.read_text("utf-8").replace("id: kh_ncct_short", "id: own", 1)
+    file.write_text(text.replace("kind: date", "kind: day", 1), "utf-8")
+    wrong = _named(examine_machine(_settings(tmp_path, forms=tmp_path / "own")), "Forms")
+    assert (wrong.ok, wrong.required) == (False, True)
+    assert f"{file}: form_date.kind" in wrong.detail
+    assert wrong.remedy
 
 
 def test_too_little_memory_is_a_note_with_the_number_that_fits(tmp_path: Path) -> None:
