@@ -102,7 +102,7 @@ def judged(page: RealPage) -> tuple[list[Judged], int]:
     """Every mark of a page, and how many boxes were found that the truth does not have."""
     cleaned = clean(PageImage(1, page.image, page.dpi))
     sheet = ready(cleaned.page)
-    back = np.linalg.inv(cleaned.page.to_scan)
+    back = np.asarray(np.linalg.inv(cleaned.page.to_scan), np.float64)
     wanted = [box_through(b.box, back) for b in page.boxes]
     given = read_marks(sheet, wanted)
     seen = find(sheet)
@@ -133,7 +133,7 @@ def _with_blank(page: RealPage) -> list[str] | None:
     cleaned = clean(PageImage(1, page.image, page.dpi), Matcher([blank]))
     if cleaned.match is None:
         return ["unknown form"] * len(page.boxes)
-    back = np.linalg.inv(cleaned.page.to_scan)
+    back = np.asarray(np.linalg.inv(cleaned.page.to_scan), np.float64)
     boxes = [box_through(b.box, back) for b in page.boxes]
     marks = read_marks(ready(cleaned.page, cleaned.blank), boxes, cleaned.stamps)
     return [mark.state.value for mark in marks]

@@ -24,6 +24,7 @@ from models.values import Box, MarkState
 
 _THUMB_INK = (40, 30, 120)
 _BY_MACHINE = 0.2  # of printed fillings have their boxes ticked by the printer too
+_ROW_STRUCK = 0.02  # of the rows of tables are struck out; they are no part of the truth
 _BY_EXCLUSION = 0.35  # of word lists are answered by striking out what does not apply
 
 
@@ -197,6 +198,7 @@ def _table(desk: _Desk, field: FormField, *, empty: bool) -> FieldTruth:
     filled = 0 if empty else desk.case.rng.randrange(1, field.rows + 1)
     height = field.zone.height / field.rows
     rows: list[tuple[CellTruth, ...]] = []
+    struck = desk.case.rng.randrange(round(1 / _ROW_STRUCK)) if desk.pens.which else -1
     for number in range(filled):
         person = some_person(
             desk.case.language,
@@ -206,12 +208,12 @@ def _table(desk: _Desk, field: FormField, *, empty: bool) -> FieldTruth:
             which=desk.case.which,
         )
         top = field.zone.y0 + number * height
-        rows.append(
-            tuple(
-                _cell(desk, column, Box(0, top, 0, top + height), person, field.languages)
-                for column in field.columns
-            )
-        )
+        band = Box(field.zone.x0, top, field.zone.x1, top + height)
+        row = tuple(_cell(desk, c, band, person, field.languages) for c in field.columns)
+        if filled > 1 and number == struck:
+            strike_word(desk.canvas, band, desk.pens.nib, desk.case.rng)
+        else:
+            rows.append(row)
     boxes = [cell.box for row in rows for cell in row if cell.box is not None]
     return FieldTruth(
         key=field.key,
