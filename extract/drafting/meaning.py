@@ -11,11 +11,13 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from extract.drafting.words import words
+from extract.lexicon import label_key
 from extract.text import fold
 from models.forms import Kind
 from models.library import Library, Vocabulary
 
 _ALIKE: Final = 0.82  # from which a misread label is taken for one of the library
+_NEARLY: Final = 0.95  # what is surer needs no second look
 _SHORT: Final = 4  # folded letters: shorter labels must be read to the letter
 _NUMBERED: Final = re.compile(r"^\s*(?:[0-9០-៩๐-๙]{1,2}|[A-Za-zក-អก-ฮ])\s*[.)៖:]\s*")
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -46,6 +48,8 @@ def meaning(labels: Mapping[str, str], library: Library) -> Meaning:
             alike = _alike(said, _key(label.text)) if label is not None else 0.0
             if alike > best.sure:
                 best = Meaning(field.key, field.kind, alike, field.personal, field.vocabulary)
+    if best.sure < _NEARLY:
+        best = max(best, _by_lexicon(labels, library), key=lambda found: found.sure)
     if best.sure >= _ALIKE:
         return best
     for kind, lists in words().kinds:
@@ -53,6 +57,19 @@ def meaning(labels: Mapping[str, str], library: Library) -> Meaning:
             personal = kind in (Kind.NAME, Kind.PHONE, Kind.NATIONAL_ID, Kind.PASSPORT, Kind.PHOTO)
             return Meaning("", kind, 0.6, personal)
     return Meaning("", Kind.TEXT, 0.0)
+
+
+def _by_lexicon(labels: Mapping[str, str], library: Library) -> Meaning:
+    """What other forms print where they ask for the same."""
+    fields = {field.key: field for field in library.fields}
+    best = Meaning("", Kind.TEXT, 0.0)
+    for text in labels.values():
+        known = label_key(text)
+        field = fields.get(known.key) if known is not None else None
+        if known is not None and field is not None and known.score > best.sure:
+            sure = min(known.score, _NEARLY)
+            best = Meaning(field.key, field.kind, sure, field.personal, field.vocabulary)
+    return best
 
 
 def column_key(labels: Mapping[str, str], library: Library) -> tuple[str, Kind]:
