@@ -72,7 +72,21 @@ def _places(data: Any, way: tuple[str | int, ...] = ()) -> list[tuple[str | int,
     return [place for key, value in items for place in [(*way, key), *_places(value, (*way, key))]]
 
 
-_VALUES = (None, True, 0, -1, 7, 10**9, 0.5, [], {}, ["x"], [1, 2, 3, 4], [9, 9, 5, 5], {"en": "x"})
+_VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    7,
+    10**9,
+    0.5,
+    [],
+    {},
+    ["x"],
+    [1, 2, 3, 4],
+    [9, 9, 5, 5],
+    {"en": "x"},
+)
 _WORDS = ("", " ", "x", "age", "no", "age > 3", "rows = 1", "choice", "table", "ticks", "right")
 _ODD = st.sampled_from((*_VALUES, *_WORDS))
 
