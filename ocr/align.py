@@ -20,6 +20,8 @@ _ENOUGH: Final = 24  # patches; a page with less print on it is cut finer
 _LEAST_STRENGTH: Final = 2.0  # grey levels of corner strength below which a cell is bare paper
 _MARGINS_MM: Final = (3.0, 1.5)  # search, first wide, then narrow
 _LIKE: Final = 0.45  # correlation from which a patch counts as found
+_LEAST_CONTRAST: Final = 0.1  # of a patch's own, below which there is nothing to compare
+_LEAST_DEVIATION: Final = 1.5  # grey levels
 _AGREE_MM: Final = 0.5  # a found patch agrees when it lies this near to the common fit
 _LEAST_PATCHES: Final = 4
 _HOMOGRAPHY: Final = 12  # found patches, and
@@ -137,7 +139,7 @@ def _fitted(plane: Grey, patches: Patches, place: Matrix, margin_mm: float) -> F
     if move is None:
         return None
     # what is off is told in the blank's own plane
-    back = moved(here, np.linalg.inv(move)) - centres
+    back = moved(here, np.asarray(np.linalg.inv(move), np.float64)) - centres
     kept = seen & (np.hypot(back[:, 0], back[:, 1]) < _AGREE_MM * PLANE_DPI / _MM)
     if int(kept.sum()) < _LEAST_PATCHES:
         return None
@@ -182,11 +184,16 @@ def found_at(plane: Grey, patches: Patches, margin: int) -> npt.NDArray[np.float
             continue
         likeness = cv2.matchTemplate(window, picture, cv2.TM_CCOEFF_NORMED)
         _, best, _, (px, py) = cv2.minMaxLoc(likeness)
-        if best < _LIKE:
+        if best < _LIKE or _bare(window[py : py + _HEIGHT, px : px + _WIDTH], picture):
             continue
         dx, dy = _peak(likeness, px, py)
         here[n] = x + _WIDTH / 2 + dx - margin, y + _HEIGHT / 2 + dy - margin
     return here
+
+
+def _bare(seen: Grey, wanted: Grey) -> bool:
+    """Paper without print correlates with anything, by the noise of its last bit."""
+    return float(seen.std()) < max(_LEAST_DEVIATION, _LEAST_CONTRAST * float(wanted.std()))
 
 
 def _peak(likeness: npt.NDArray[Any], x: int, y: int) -> tuple[float, float]:

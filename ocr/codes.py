@@ -10,13 +10,14 @@ import zxingcpp
 from models.values import Grey
 from ocr.plane import reduced
 
+_QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
 _DPI: Final = 100.0  # enough for codes as large as ours
 
 
 def read(grey: Grey, dpi: float) -> tuple[str, ...]:
     """The texts of the QR codes on a picture, in any orientation."""
     small = np.ascontiguousarray(reduced(grey, _DPI / dpi))
-    found = zxingcpp.read_barcodes(small, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(small, formats=_QR)
     return tuple(dict.fromkeys(code.text for code in found if code.valid))
 
 

@@ -109,7 +109,7 @@ class Matcher:
         """Every form that lies on a picture, the surest first: several may share one glass."""
         dpi = dpi or max(grey.shape) / _LONG_INCHES
         small, smaller = resized(grey, FEATURE_DPI / dpi)
-        larger = np.linalg.inv(smaller)
+        larger = _back(smaller)
         found = features.extract(small)
         laid: list[Laid] = []
         while len(laid) < most:
@@ -187,9 +187,13 @@ def _seen(grey: Grey, laid: Laid) -> Seen:
     return Seen(laid.blank.picture, laid.blank.dpi, grey, laid.to_picture)
 
 
+def _back(place: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(place), np.float64)
+
+
 def _covered(found: Features, place: Matrix, blank: Blank) -> npt.NDArray[np.bool_]:
     """Which features lie on the paper of a blank that was laid."""
-    paper = moved(found.points, np.linalg.inv(place))
+    paper = moved(found.points, _back(place))
     inside = (paper > 0) & (paper < (blank.width_mm, blank.height_mm))
     return np.asarray(inside.all(axis=1), np.bool_)
 
@@ -197,7 +201,7 @@ def _covered(found: Features, place: Matrix, blank: Blank) -> npt.NDArray[np.boo
 def _lies_on(one: Laid, other: Laid) -> bool:
     """Whether the middle of one paper is on the other: then it is no paper of its own."""
     middle = np.array([[one.blank.width_mm / 2, one.blank.height_mm / 2]])
-    ((x, y),) = moved(middle, np.linalg.inv(other.to_picture) @ one.to_picture)
+    ((x, y),) = moved(middle, _back(other.to_picture) @ one.to_picture)
     return bool(0 < x < other.blank.width_mm and 0 < y < other.blank.height_mm)
 
 

@@ -115,12 +115,11 @@ def _likeness(window: Grey, wanted: Grey) -> float:
 
 def _along(picture: Grey) -> npt.NDArray[np.float32]:
     whole = picture.astype(np.float32)
-    return whole - cv2.blur(whole, (_WINDOW[0] // 2 + 1, 1))
+    return np.asarray(whole - cv2.blur(whole, (_WINDOW[0] // 2 + 1, 1)), np.float32)
 
 
 def _correlation(window: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> float:
     if float(wanted.std()) < _FLAT:
         return 0.0
-    found: npt.NDArray[np.float32] = cv2.matchTemplate(window, wanted, cv2.TM_CCOEFF_NORMED)
-    best = float(found.max())
+    best = float(np.max(cv2.matchTemplate(window, wanted, cv2.TM_CCOEFF_NORMED)))
     return max(0.0, best) if np.isfinite(best) else 0.0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
-from models.values import CleanPage, PageImage
+from models.values import CleanPage, Grey, PageImage
 from ocr.clean import clean
 from ocr.plane import moved
 from ocr.register import Matcher
@@ -107,3 +109,68 @@ def test_a_spoilt_cache_is_made_anew(tmp_path: Path) -> None:
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(kept.read_bytes()[:300])
     assert Matcher([blank], tmp_path).lay(drawing.filled_form(), drawing.DPI) is not None
+
+
+def version(number: int) -> Grey:
+    """A second version has one more row; all beneath it stands 12 mm lower."""
+    blank = drawing.blank_form()
+    if number == 1:
+        return blank
+    later = blank.copy()
+    below, height = drawing.mm(105), blank.shape[0]
+    later[below + drawing.mm(12) :] = blank[below : height - drawing.mm(12)]
+    image = Image.fromarray(later)
+    image.paste(255, (0, below, later.shape[1], below + drawing.mm(12)))
+    drawing.write(image, "Telephone of the person", 12, 108, 3.0)
+    return np.asarray(image)
+
+
+@pytest.fixture(scope="module")
+def versions() -> Matcher:
+    return Matcher(
+        [replace(drawing.blank_of(version(n), "form_a"), version=str(n)) for n in (1, 2)]
+    )
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("angle", [0.7, 181.5])
+def test_a_version_with_one_more_row_is_told(versions: Matcher, number: int, angle: float) -> None:
+    scan, _ = drawing.scanned(version(number), angle, scale=0.98)
+    laid = versions.lay(scan, drawing.DPI * 0.98)
+    assert laid is not None
+    assert (laid.blank.version, laid.others) == (str(number), ())
+
+
+def test_versions_with_one_print_are_both_named() -> None:
+    blanks = [replace(drawing.blank_of(version(1), "form_a"), version=v) for v in ("1", "2")]
+    laid = Matcher(blanks).lay(drawing.scanned(drawing.filled_form(), 1)[0], drawing.DPI)
+    assert laid is not None
+    assert {laid.blank.version, *(other.version for other in laid.others)} == {"1", "2"}
+
+
+def test_two_forms_on_one_glass_are_both_found(versions: Matcher) -> None:
+    one, other = drawing.filled_form(), np.rot90(version(2), 2)
+    gap = np.full((one.shape[0], drawing.mm(8)), 255, np.uint8)
+    found = versions.lay_all(np.hstack([one, gap, other]), drawing.DPI)
+    assert sorted(laid.blank.version for laid in found) == ["1", "2"]
+    apart = moved(GRID[:1], found[0].to_picture) - moved(GRID[:1], found[1].to_picture)
+    assert abs(apart[0, 0]) > drawing.mm(100)
+
+
+def test_a_page_alone_is_one_form(versions: Matcher) -> None:
+    assert len(versions.lay_all(drawing.scanned(drawing.filled_form(), 3)[0], drawing.DPI)) == 1
+
+
+def test_of_a_torn_page_the_print_that_is_there_is_told(matcher: Matcher) -> None:
+    torn = drawing.filled_form().copy()
+    torn[drawing.mm(125) :] = 255
+    match = matcher.match(clean(PageImage(1, torn, drawing.DPI)).page)
+    assert match is not None
+    lost = [spot for spot in match.spots if spot.off is None]
+    assert all(spot.y < 129 for spot in match.spots if spot.off is not None)
+    assert lost
+    assert all(spot.y > 115 for spot in lost)
+
+
+def test_the_reverse_of_a_form_is_no_form(matcher: Matcher) -> None:
+    assert matcher.lay(drawing.filled_form()[:, ::-1].copy(), drawing.DPI) is None

@@ -72,9 +72,9 @@ def damage(
         shape, skew, scale, rng.uniform(-1, 1) * dpi / 40, rng.uniform(-1, 1) * dpi / 40
     )
     if not posed:
-        copied, what = _copier(more.get("copier", {}), shape, _twin(rng, _COPIER))
+        copied, said = _copier(more.get("copier", {}), shape, _twin(rng, _COPIER))
         matrix = matrix @ copied
-        done += what
+        done += said
     border = rng.randrange(240, 256)
     if phone:
         matrix = perspective(shape, rng) @ matrix
