@@ -13,7 +13,7 @@ from extract.doubts import doubt
 from extract.parse import parse_field
 from extract.presence import parse_presence
 from models.forms import Column, FormField, Kind
-from models.values import Box, FieldStatus, FieldValue, Problem, Reading
+from models.values import Box, FieldStatus, FieldValue, Problem, Reading, Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def parse_table(
         problems=tuple(problems),
         source=context.source,
         readings=tuple(reading for cell in cells.readings.values() for reading in cell),
+        repairs=tuple(repair for row in rows for repair in row.repairs),
     )
 
 
@@ -73,6 +74,7 @@ class _Row:
     p: float
     doubted: bool
     problems: tuple[Problem, ...]
+    repairs: tuple[Repair, ...]
 
 
 def _row(field: FormField, cells: Cells, number: int, context: Context) -> _Row | None:
@@ -93,6 +95,7 @@ def _row(field: FormField, cells: Cells, number: int, context: Context) -> _Row 
         p=min(value.p for value in found.values()),
         doubted=any(value.status is FieldStatus.REVIEW for value in found.values()),
         problems=problems,
+        repairs=tuple(repair for value in found.values() for repair in value.repairs),
     )
 
 

@@ -138,7 +138,7 @@ def view(field: Field, form: Form | None) -> FieldView:
         known=field.value is not None or (doubtful and group == "nothing"),
         said=_shown(field, defined, status_words),
         understood=understood(field.kind, field.value, field.raw, defined),
-        reasons=tuple(str(problem.get("text", "")) for problem in field.problems),
+        reasons=_reasons(field),
         heard=_heard(field),
         page=field.page,
         box=tuple(field.box or ()),
@@ -178,6 +178,13 @@ def _shown(field: Field, defined: FormField | None, status_words: str) -> str:
     if field.status in (FieldStatus.ACCEPTED, FieldStatus.REVIEW):
         return said(field.value, field.raw, defined)
     return f"({status_words})"
+
+
+def _reasons(field: Field) -> tuple[str, ...]:
+    """Why it is doubted, and what was taken for something else on the way to its value."""
+    doubts = (str(problem.get("text", "")) for problem in field.problems)
+    repairs = (f"Read as “{r['read']}”, taken for “{r['taken']}”." for r in field.repairs or ())
+    return (*doubts, *repairs)
 
 
 def _heard(field: Field) -> tuple[Heard, ...]:
