@@ -191,7 +191,7 @@ def found_at(plane: Grey, patches: Patches, margin: int) -> npt.NDArray[np.float
     return here
 
 
-def _bare(seen: Grey, wanted: Grey) -> bool:
+def _bare(seen: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> bool:
     """Paper without print correlates with anything, by the noise of its last bit."""
     return float(seen.std()) < max(_LEAST_DEVIATION, _LEAST_CONTRAST * float(wanted.std()))
 
