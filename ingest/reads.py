@@ -13,7 +13,7 @@ from ingest.joined import gravest
 from ingest.known import Known
 from ingest.planes import on_clean, on_scan
 from ingest.separators import is_separator
-from ingest.unknown import Unknown, told
+from ingest.unknown import NOTHING, Unknown, told
 from ingest.zones import Written, Zone, read_zones
 from models.forms import Form
 from models.languages import ENGINE_LANGUAGES
@@ -22,6 +22,7 @@ from ocr import agree
 from ocr.believed import believed
 from ocr.clean import Cleaned, clean, clean_all
 from ocr.clusters import canonical
+from ocr.enlarge import enlarged
 from ocr.panel import Panel
 from ocr.placed import line_of, spread
 from ocr.script import languages_on
@@ -45,7 +46,7 @@ class PageRead:
     page: ReadPage
     zones: Mapping[str, Zone]
     found: str = ""
-    unknown: Unknown = Unknown()
+    unknown: Unknown = NOTHING
     spots: tuple[Spot, ...] = ()
     others: tuple[tuple[str, str, int], ...] = ()
 
@@ -76,12 +77,13 @@ def _read(cleaned: Cleaned, known: Known, panel: Panel) -> PageRead:
     if is_separator(cleaned.page.grey, cleaned.page.dpi):
         return PageRead(replace(page, steps=(*page.steps, Step("separator", 1.0))), {}, "separator")
     languages = languages_on(cleaned.page, ENGINE_LANGUAGES)
-    sheet = ready(cleaned.page)
-    lines = believed(read_text(cleaned.page, languages, sheet, panel), page.quality)
+    large = enlarged(cleaned.page)
+    sheet = ready(large)
+    lines = believed(read_text(large, languages, sheet, panel), page.quality)
     found = _by_labels(replace(page, lines=lines), known)
     if found.found:
         return found
-    return replace(found, unknown=told(cleaned.page, sheet, lines, languages))
+    return replace(found, unknown=told(large, sheet, lines, languages))
 
 
 def _page(cleaned: Cleaned) -> ReadPage:

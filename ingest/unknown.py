@@ -57,16 +57,20 @@ class Unknown:
     answers: tuple[Answer, ...] = ()
 
 
+NOTHING: Final = Unknown()
+
+
 def told(page: CleanPage, sheet: Sheet, lines: Sequence[Line], languages: Sequence[str]) -> Unknown:
     """What the lines of a page (scan pixels) say by their labels. `sheet`: the page, made ready."""
-    made = pairs(_level(lines, page), drawn(sheet))
+    made = pairs(level(lines, page), drawn(sheet))
     found = named(made, languages, page.number)
     answers = tuple(Answer(one.field, _zone(one, lines, page)) for one in found)
     return Unknown(tuple(_on_scan(pair, page) for pair in made), answers)
 
 
-def _level(lines: Sequence[Line], page: CleanPage) -> list[Line]:
-    """Lines of the scan as they lie on the clean page, which is upright and straight."""
+def level(lines: Sequence[Line], page: CleanPage) -> list[Line]:
+    """Lines of the scan as they lie on the clean page, which is upright and straight: boxes in its
+    pixels."""
     to_clean = np.linalg.inv(page.to_scan)
     return [
         replace(

@@ -10,8 +10,8 @@ from models.drawn import Drawn, Tick
 from models.values import Box
 from ocr.leaders import Leader
 from ocr.outlines import outlined
-from ocr.sheet import Sheet
 from ocr.shapes import closed, pieces
+from ocr.sheet import Sheet
 
 _MM: Final = 25.4
 _RULE_MM: Final = 5.0  # shortest

@@ -210,7 +210,7 @@ def _bands(empty: Sequence[_Outline], height: int, page: int) -> Iterator[tuple[
     reach = height // 3
     last = -1
     for y in sorted({one.y for one in empty}):
-        y0 = max(last, max(0, y - reach))
+        y0 = max(last, 0, y - reach)
         y1 = min(page, y + height + reach)
         if y1 - y0 >= height:
             yield y0, y1
@@ -218,9 +218,8 @@ def _bands(empty: Sequence[_Outline], height: int, page: int) -> Iterator[tuple[
 
 
 def _over(a: Box, b: Box) -> bool:
-    return (
-        abs(a.x0 - b.x0) < _CLOSE * max(a.width, b.width)
-        and abs(a.y0 - b.y0) < _CLOSE * max(a.height, b.height)
+    return abs(a.x0 - b.x0) < _CLOSE * max(a.width, b.width) and abs(a.y0 - b.y0) < _CLOSE * max(
+        a.height, b.height
     )
 
 
