@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from models.values import Box
-from ocr.shapes import Mask
+from ocr.shapes import Mask, opened
 from ocr.sheet import Sheet
 
 _MM: Final = 25.4
@@ -22,9 +22,9 @@ _PIECE_MM2: Final = 0.25  # smallest piece of ink that no dust is
 _NOTHING: Final = (0.4, 3.0)  # mm2 of ink, mm from end to end: up to here there is none
 _SIGNED: Final = (2.0, 6.0)  # and from here there is one
 _STAMP_MM: Final = (18.0, 12.0)  # a piece of ink larger than that is a stamp's ring or a frame
-_CELL_MM: Final = 1.5
-_DARKER: Final = 26  # grey levels below the paper, of a cell that a picture covers
-_PICTURE: Final = (0.12, 0.45)  # of a frame's cells are dark: none up to here, one from here
+_SOLID_MM: Final = 1.3  # what is so thick both ways is no stroke of a pen
+_PICTURE: Final = (0.02, 0.2)  # of a frame is solid, or inked: from here there is a picture
+_FRAME: Final = (0.002, 0.02)  # and up to here there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +57,21 @@ def signed(sheet: Sheet, zone: Box, stamps: Mask | None = None) -> Presence:
 
 
 def pictured(sheet: Sheet, zone: Box) -> Presence:
-    """Whether a photograph was glued into `zone` (clean pixels): most of it is no paper."""
+    """Whether a photograph was glued into `zone` (clean pixels): areas of ink, not strokes.
+
+    Cleaning evens out light, and with it the greys of a picture: hair, clothes and edges stay.
+    """
     pixels = sheet.dpi / _MM
-    grey = _greys(sheet, zone, pixels)
-    if grey is None:
+    part = _window(sheet.written, zone, _INSET_MM * pixels)
+    if part is None:
         return Presence(present=False, confidence=0.5)
-    low, high = _PICTURE
-    share = float((grey < np.percentile(sheet.grey[::16, ::16], 75) - _DARKER).mean())
-    if share <= low:
-        return Presence(present=False, confidence=0.98)
-    if share >= high:
+    inked = float(part.mean())
+    solid = float(opened(np.ascontiguousarray(part), max(3, round(_SOLID_MM * pixels))).mean())
+    if solid >= _PICTURE[0] or inked >= _PICTURE[1]:
         return Presence(present=True, confidence=0.99)
-    return Presence(present=share > (low + high) / 2, confidence=0.6)
-
-
-def _greys(sheet: Sheet, zone: Box, pixels: float) -> np.ndarray | None:
-    """The mean grey of each cell of the zone."""
-    inset = _INSET_MM * pixels
-    y0, y1 = max(0, round(zone.y0 + inset)), round(zone.y1 - inset)
-    x0, x1 = max(0, round(zone.x0 + inset)), round(zone.x1 - inset)
-    part = sheet.grey[y0 : max(y0, y1), x0 : max(x0, x1)]
-    size = round(part.shape[1] / (_CELL_MM * pixels)), round(part.shape[0] / (_CELL_MM * pixels))
-    if min(size) < 2:
-        return None
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA))
+    if solid <= _FRAME[0] and inked <= _FRAME[1]:
+        return Presence(present=False, confidence=0.98)
+    return Presence(present=solid > _PICTURE[0] / 2, confidence=0.6)
 
 
 def _window(mask: Mask, zone: Box, inset: float) -> Mask | None:

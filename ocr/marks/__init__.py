@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from models.values import Box, Mark, MarkState
-from ocr.marks.facts import NAMES, facts_of
+from ocr.marks.facts import NAMES, facts_of, ringed
 from ocr.marks.place import Place, found, places
 from ocr.marks.table import BOXES, load
 from ocr.shapes import Mask
@@ -21,6 +21,7 @@ __all__ = ["read_mark", "read_marks"]
 UNSURE: Final = 0.6  # a state that is no more probable than this is not said
 _FULL: Final = 0.9  # of a box's inside, gaps of a pen's width closed
 _BEYOND: Final = (0.8, 0.5)  # of the way left of it; of the length of two of its sides
+_TELLING: Final = 18.0  # pixels of a box's side
 _INK: Final = NAMES.index("ink")
 
 
@@ -43,22 +44,21 @@ def _read(sheet: Sheet, place: Place, stamps: Mask | None) -> Mark:
         return Mark(MarkState.UNSURE, 0.0, 0.0)
     facts = facts_of(sheet, place, stamps)
     state, p = load(BOXES).judged(facts)
-    if p < UNSURE or _ambiguous(state, dict(zip(NAMES, facts, strict=True))):
+    known = dict(zip(NAMES, facts, strict=True))
+    # A stamp's ring through a box looks like a line that strikes it out.
+    ring = state is MarkState.STRUCK_OUT and known["dense"] < _FULL and ringed(sheet, place.box)
+    if p < UNSURE or ring or _taken_back(state, known, place):
         return Mark(MarkState.UNSURE, facts[_INK], min(p, UNSURE))
     return Mark(state, facts[_INK], p)
 
 
-def _ambiguous(state: MarkState, facts: Mapping[str, float]) -> bool:
-    """What drawings tell apart better than paper does.
-
-    A stamp's ring through a box looks like a line that strikes it out; and a box scribbled full
-    beyond its sides may have been taken back.
-    """
-    full = facts["dense"] >= _FULL
-    if state is MarkState.STRUCK_OUT:
-        return facts["large"] > 0 and not full
+def _taken_back(state: MarkState, facts: Mapping[str, float], place: Place) -> bool:
+    """Whether a box passes for ticked that may have been scribbled over to take its tick back:
+    full, and beyond its sides. Of few pixels that cannot be said."""
+    if state is not MarkState.FILLED or place.box.width < _TELLING:
+        return False
     beyond = facts["left"] >= _BEYOND[0] or facts["ring"] >= _BEYOND[1]
-    return state is MarkState.FILLED and full and beyond
+    return facts["dense"] >= _FULL and beyond
 
 
 def _on_page(sheet: Sheet, box: Box) -> bool:

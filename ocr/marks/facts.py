@@ -36,6 +36,7 @@ _BESIDE_MM: Final = (0.35, 1.1)  # left and right of the box, where a line throu
 _FAR_MM: Final = (1.1, 2.0)
 _MIDDLE: Final = (0.12, 0.88)  # of the height; a tick's tail leaves higher up
 _STAMP_MM: Final = (8.0, 3.0)  # longer and shorter side from which ink is no tick of a pen
+_RING_MM: Final = (16.0, 10.0)  # and from which it is no line through a box and its words
 _MM: Final = 25.4
 _LEAST_CONTRAST: Final = 70.0  # grey levels between paper and ink
 _CELLS: Final = 4
@@ -208,13 +209,20 @@ def _ring(new: npt.NDArray[np.bool_]) -> tuple[float, float, float, float]:
 
 
 def _large(sheet: Sheet, box: Box) -> bool:
-    """Whether a connected piece of ink much larger than any tick lies over the box: a stamp.
+    """Whether a connected piece of ink larger than any tick lies over the box.
 
     Where no blank is known it may as well be what the form itself has there.
     """
-    if sheet.printed is None:
-        return False
-    long, short = (v * sheet.dpi / _MM for v in _STAMP_MM)
+    return sheet.printed is not None and _over(sheet, box, _STAMP_MM)
+
+
+def ringed(sheet: Sheet, box: Box) -> bool:
+    """Whether what lies over the box reaches as far both ways as the ring of a stamp."""
+    return sheet.printed is not None and _over(sheet, box, _RING_MM)
+
+
+def _over(sheet: Sheet, box: Box, size: tuple[float, float]) -> bool:
+    long, short = (v * sheet.dpi / _MM for v in size)
     x, y, w, h = (sheet.stats[1:, i] for i in range(4))
     large = (np.maximum(w, h) >= long) & (np.minimum(w, h) >= short)
     over = (x < box.x1) & (x + w > box.x0) & (y < box.y1) & (y + h > box.y0)
