@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,13 +17,47 @@ from extract.text import fold
 from models.errors import EnvironmentProblem
 
 _FILE: Final = Path(__file__).with_name("aliases.yaml")
+_FORMER: Final = Path(__file__).with_name("former.yaml")
 _SHORTEST: Final = 2  # letters of a name that can be compared
 
 
 def children(country: str, code: str = "") -> tuple[Area, ...]:
-    """The areas right below `code` in KHM, THA or IDN; none for other countries."""
+    """The areas right below `code` in KHM, THA or IDN; none for other countries.
+
+    Under a province that another was cut out of stand the districts of the new one as well, marked
+    as abolished there (geothai knows the Thai ones itself).
+    """
     source = _source(country)
-    return source(code) if source else ()
+    if source is None:
+        return ()
+    areas = source(code)
+    moved = _moved().get(country, {}).get(code, ())
+    if not moved:
+        return areas
+    named = {area.name for area in areas}
+    late = ((area, since) for new, since in moved for area in children(country, new))
+    return (
+        *areas,
+        *(
+            replace(area, abolished=since, successors=(area.code,))
+            for area, since in late
+            if area.name not in named
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def _moved() -> Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]:
+    """Country, older province -> the provinces cut out of it, with the day."""
+    content = yaml.safe_load(_FORMER.read_text(encoding="utf-8"))
+    if set(content) != {"source", "provinces"}:
+        raise EnvironmentProblem("former.yaml holds unknown or lacks needed keys.")
+    table: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {}
+    for country, rows in content["provinces"].items():
+        by_old = table.setdefault(country, {})
+        for new, (old, since) in rows.items():
+            by_old[old] = (*by_old.get(old, ()), (new, str(since)))
+    return table
 
 
 def known(country: str) -> bool:

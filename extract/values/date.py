@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from extract.context import Context
+from extract.doubts import doubt, factor, is_doubt
 from extract.languages.calendar import Said, said
 from extract.languages.digits import systems, to_latin, to_local
 from extract.languages.words import language, languages
 from extract.text import clean, scripts, without_leaders
 from extract.values.parsed import Parsed, parsed
+from extract.values.weekday import beside
 from extract.values.year import BUDDHIST_OFFSET, OLDEST, Year, read_year
 
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
@@ -59,6 +61,7 @@ def parse(raw: str, context: Context, *, birth: bool = False, future: bool = Fal
     if not text:
         return Parsed(None)
     doubts = ["mixed_digits"] if len(systems(clean(raw))) > 1 else []
+    whole = text
     text, lunar = _solar(text, context)
     numbers, gaps = _split(text, context.languages)
     parts = _parts(numbers, gaps, context)
@@ -73,7 +76,18 @@ def parse(raw: str, context: Context, *, birth: bool = False, future: bool = Fal
     likely = "BE" if "thai" in scripts(raw) or "tha" in systems(raw) else ""
     eras = _eras(context)
     year = read_year(parts.year, era, context, birth=birth, eras=eras, likely=likely)
-    return _judge(raw, parts, year, doubts, context, birth=birth, future=future)
+    found = _judge(raw, parts, year, doubts, context, birth=birth, future=future)
+    return _confirmed(found, whole, context)
+
+
+def _confirmed(found: Parsed, text: str, context: Context) -> Parsed:
+    """With what the day of the week and the lunar line beside the date say of it."""
+    if found.value is None or len(found.value["iso"]) != len("2019-07-01"):
+        return found
+    codes = beside(text, dt.date.fromisoformat(found.value["iso"]), context.languages)
+    doubts = tuple(doubt(code) for code in codes if is_doubt(code))
+    weight = found.p_factor * factor(codes)
+    return replace(found, p_factor=weight, problems=(*found.problems, *doubts))
 
 
 def _judge(

@@ -28,7 +28,7 @@ def context(code: str, **more: object) -> Context:
         ("khm", "ថ្ងៃទី១៥ ខែ០៨ ឆ្នាំ១៩៩៨", "1998-08-15", "CE"),
         ("khm", "១៥-០៨-១៩៩៨", "1998-08-15", "CE"),
         ("khm", "១៥/០៨/១៩៩៨", "1998-08-15", "CE"),
-        ("khm", "ថ្ងៃចន្ទ ទី១៥ ខែកញ្ញា ឆ្នាំ១៩៩៨", "1998-09-15", "CE"),
+        ("khm", "ថ្ងៃអង្គារ ទី១៥ ខែកញ្ញា ឆ្នាំ១៩៩៨", "1998-09-15", "CE"),
         ("khm", "១២កើត ខែមាឃ ត្រូវនឹងថ្ងៃទី១៥ ខែមករា ឆ្នាំ២០១៨", "2018-01-15", "CE"),
         ("tha", "๑๒ สิงหาคม พ.ศ. ๒๕๔๐", "1997-08-12", "BE"),
         ("tha", "๑๒สิงหาคม๒๕๔๐", "1997-08-12", "BE"),
@@ -43,7 +43,7 @@ def context(code: str, **more: object) -> Context:
         ("ind", "12 Agst. 1998", "1998-08-12", "CE"),
         ("ind", "1 Peb 1998", "1998-02-01", "CE"),
         ("ind", "30 Nop 1998", "1998-11-30", "CE"),
-        ("ind", "Kamis, 12-08-1998", "1998-08-12", "CE"),
+        ("ind", "Rabu, 12-08-1998", "1998-08-12", "CE"),
         ("ind", "12/VIII/1998", "1998-08-12", "CE"),
         ("eng", "August 12, 1998", "1998-08-12", "CE"),
         ("eng", "12 December 1998", "1998-12-12", "CE"),
@@ -200,3 +200,22 @@ def test_a_written_date_reads_back(days: int, code: str, era: str, local: bool) 
 
     assert parsed.value["iso"] == day.isoformat()
     assert parsed.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "doubts"),
+    [
+        ("วันพุธที่ 29 มกราคม 2563", "tha", []),
+        ("Jumat, 31 Januari 2020", "ind", []),
+        ("Senin, 31 Januari 2020", "ind", ["weekday_differs"]),
+        ("ថ្ងៃពុធ ៥កើត ព.ស.២៥៦៣ ត្រូវនឹងថ្ងៃទី២៩ ខែមករា ឆ្នាំ២០២០", "khm", []),
+        ("ថ្ងៃពុធ ៥កើត ព.ស.២៥៥៣ ត្រូវនឹងថ្ងៃទី២៩ ខែមករា ឆ្នាំ២០២០", "khm", ["lunar_differs"]),
+    ],
+)
+def test_weekdays_and_the_lunar_line_check_the_date(
+    written: str, code: str, doubts: list[str]
+) -> None:
+    parsed = parse(written, Context((code,)))
+
+    assert parsed.value is not None
+    assert [problem.code for problem in parsed.problems] == doubts

@@ -123,3 +123,20 @@ def test_a_country_without_a_list_keeps_the_text() -> None:
 
     assert parsed.value == {"levels": [], "rest": "Dagupan City, Pangasinan"}
     assert codes(parsed) == {"place_unlisted"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "old", "now"),
+    [
+        ("ស្រុកមេមត់ ខេត្តកំពង់ចាម", "KHM", "03", "2503"),
+        ("Kab. Merauke, Papua", "IDN", "91", "93.01"),
+        ("อ.บึงกาฬ จ.หนองคาย", "THA", "43", "3801"),
+    ],
+)
+def test_legacy_paper_names_districts_under_the_province_of_its_day(
+    raw: str, country: str, old: str, now: str
+) -> None:
+    levels = parse(raw, country).value["levels"]
+
+    assert levels[0]["code"] == old
+    assert levels[1]["successors"] == [now]
