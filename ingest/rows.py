@@ -46,12 +46,12 @@ def rows_of(f: FormField, cells: Mapping[Cell, Reading], sheet: Sheet, cleaned: 
         for row in range(f.rows)
     }
     kept = {cell: reading for cell, reading in cells.items() if cell[0] not in struck}
-    merged, extended = _merged(f, kept)
+    merged, extended = merged_rows(f, kept)
     readings = {cell: (reading,) for cell, reading in merged.items()}
     return Rows(readings, seen, struck, extended)
 
 
-def _merged(
+def merged_rows(
     f: FormField, cells: Mapping[Cell, Reading]
 ) -> tuple[dict[Cell, Reading], frozenset[int]]:
     """Cells with the text that goes on below put to the row that it belongs to."""
