@@ -78,9 +78,9 @@ def _label_at(words: Sequence[Token], at: int, held: Sequence[Token]) -> tuple[i
     length = 0
     for count in range(1, min(_LONGEST, len(words) - at) + 1):
         known = label_key(" ".join(word.text for word in words[at : at + count]))
-        if known is not None and _stands(words, at, count, known, held):
-            if best is None or known.letters >= best.letters:
-                best, length = known, count
+        fits = known is not None and _stands(words, at, count, known, held)
+        if known is not None and fits and (best is None or known.letters >= best.letters):
+            best, length = known, count
         ends = at + count == len(words)
         if ends or words[at + count - 1].ends or words[at + count].gap > _WIDE:
             break
