@@ -7,7 +7,6 @@ from api.v1 import (
     audits,
     batches,
     documents,
-    drafts,
     events,
     health,
     outputs,
@@ -35,6 +34,5 @@ for _area in (
     people,
     tokens,
     audits,
-    drafts,
 ):
     router.include_router(_area.router)

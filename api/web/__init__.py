@@ -11,6 +11,7 @@ from api.web import (
     batches,
     dictionary,
     documents,
+    drafts,
     forms,
     home,
     people,
@@ -32,6 +33,7 @@ for _area in (
     documents,
     routing,
     forms,
+    drafts,
     dictionary,
     people,
 ):

@@ -78,10 +78,10 @@ def of_known(form: Form, folder: Path, panel: Panel, score: Score) -> Draft:
     left = list(made.form.fields)
     for wanted in form.fields:
         there = [f for f in left if f.page == wanted.page]
-        best = max(there, key=lambda f: iou(f.zone, wanted.zone), default=None)
+        best = max(there, key=lambda f: _fits(f, wanted), default=None)
         tally = score.by[_way(wanted)]
         tally.there += 1
-        if best is not None and iou(best.zone, wanted.zone) >= _MATCHED:
+        if best is not None and _fits(best, wanted) >= _MATCHED:
             left.remove(best)
             tally.found += 1
             tally.overlaps.append(iou(best.zone, wanted.zone))
@@ -92,6 +92,16 @@ def of_known(form: Form, folder: Path, panel: Panel, score: Score) -> Draft:
     score.proposed += len(made.form.fields)
     score.useless += len(left)
     return made
+
+
+def _fits(found: FormField, wanted: FormField) -> float:
+    """IoU of the zones; of questions, whether they have the same tick boxes, all of them."""
+    if wanted.writing is not Writing.TICKS:
+        return iou(found.zone, wanted.zone)
+    if len(found.options) != len(wanted.options):
+        return 0.0
+    pairs = [max(iou(o.box, w.box) for o in found.options) for w in wanted.options]
+    return min(pairs, default=0.0)
 
 
 def _way(wanted: FormField) -> str:

@@ -64,6 +64,8 @@ def _parameters(office: OfficeSet) -> dict[str, str]:
         "token_id": office.token_ids["spare"],
         "number": "1",
         "kind": "txt",
+        "draft_id": NOWHERE,
+        "trial_id": NOWHERE,
     }
 
 

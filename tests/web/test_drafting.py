@@ -221,7 +221,7 @@ def test_nobody_sees_the_drafts_of_another_office(
 ) -> None:
     there = add_people(state, "Bangkok", "lek", role="manager")
     foreign = begun(state, there)
-    response = person.page.request.get(f"{person.address}/api/v1/drafts/{foreign.id}")
+    response = person.page.request.get(f"{person.address}/forms/drafts/{foreign.id}")
     assert response.status == 404
     response = person.page.request.get(f"{person.address}/forms/draft/{foreign.id}")
     assert response.status == 404

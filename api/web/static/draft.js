@@ -13,7 +13,7 @@ const USUAL = [62, 8]; // mm, of a field that was put and not drawn
 
 const root = document.getElementById("draft");
 const banner = document.getElementById("banner");
-const address = `/api/v1/drafts/${root.dataset.draft}`;
+const address = `/forms/drafts/${root.dataset.draft}`;
 const words = JSON.parse(document.getElementById("words").textContent);
 const panels = ["fields", "form", "try"];
 

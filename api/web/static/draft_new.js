@@ -65,7 +65,7 @@ form.addEventListener("submit", async (event) => {
   go.disabled = true;
   go.textContent = "Sending…";
   try {
-    const response = await send("POST", "/api/v1/drafts", { body });
+    const response = await send("POST", "/forms/drafts", { body });
     location.assign(`/forms/draft/${(await response.json()).id}`);
   } catch (trouble) {
     refuse(trouble instanceof Trouble ? trouble.words : "It could not be sent. Try again.");
@@ -81,7 +81,7 @@ for (const button of document.querySelectorAll("[data-discard]")) {
       button.textContent = "Discard for good?";
       return;
     }
-    await send("DELETE", `/api/v1/drafts/${button.dataset.discard}`);
+    await send("DELETE", `/forms/drafts/${button.dataset.discard}`);
     button.closest("tr").remove();
     announce("Discarded.");
   });

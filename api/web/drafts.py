@@ -1,6 +1,6 @@
 """Definitions while they are being drawn: what the page in the browser asks and sends.
 
-These serve our own page and follow it; they are not part of the published API.
+These serve our own page and change with it: they are no part of the published API.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _complaints(draft: Draft, folder: Path) -> list[Complaint]:
     return [Complaint.of(fault, keys) for fault in drafts.faults(draft, folder)]
 
 
-@router.post("/drafts", policy=DRAW, status_code=201, max_body_size=_UPLOAD)
+@router.post("/forms/drafts", policy=DRAW, status_code=201, max_body_size=_UPLOAD)
 def begin_draft(
     blank: Annotated[UploadFile, File()],
     name: Annotated[str, Form(pattern="^[a-z][a-z0-9_]{0,63}$")],
@@ -144,7 +144,7 @@ def _take(source: BinaryIO, file: Path, state: AppState) -> None:
             )
 
 
-@router.get("/drafts/{draft_id}", policy=DRAW)
+@router.get("/forms/drafts/{draft_id}", policy=DRAW)
 def draft_now(
     draft_id: Id,
     actor: Actor = Depends(current_actor),
@@ -154,7 +154,7 @@ def draft_now(
     return shown(draft, folder)
 
 
-@router.put("/drafts/{draft_id}", policy=DRAW, max_body_size=4 * _PIECE)
+@router.put("/forms/drafts/{draft_id}", policy=DRAW, max_body_size=4 * _PIECE)
 def change_draft(
     draft_id: Id,
     body: Changed,
@@ -170,7 +170,7 @@ def change_draft(
     return shown(changed, folder)
 
 
-@router.delete("/drafts/{draft_id}", policy=DRAW, status_code=204)
+@router.delete("/forms/drafts/{draft_id}", policy=DRAW, status_code=204)
 def discard_draft(
     draft_id: Id, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> None:
@@ -178,7 +178,7 @@ def discard_draft(
     drafts.discard(folder)
 
 
-@router.get("/drafts/{draft_id}/pages/{number}", policy=DRAW)
+@router.get("/forms/drafts/{draft_id}/pages/{number}", policy=DRAW)
 def draft_page(
     draft_id: Id,
     number: int,
@@ -193,7 +193,7 @@ def draft_page(
     return FileResponse(file, media_type="image/png", headers={"Cache-Control": "private"})
 
 
-@router.post("/drafts/{draft_id}/trials", policy=DRAW, status_code=202, max_body_size=_UPLOAD)
+@router.post("/forms/drafts/{draft_id}/trials", policy=DRAW, status_code=202, max_body_size=_UPLOAD)
 def try_draft(
     draft_id: Id,
     scans: Annotated[list[UploadFile], File()],
@@ -222,7 +222,7 @@ def try_draft(
     return Begun(id=trial)
 
 
-@router.get("/drafts/{draft_id}/trials/{trial_id}", policy=DRAW)
+@router.get("/forms/drafts/{draft_id}/trials/{trial_id}", policy=DRAW)
 def trial_now(
     draft_id: Id,
     trial_id: Id,
@@ -235,7 +235,7 @@ def trial_now(
     return {"state": "reading"} if found is None else {"state": "ready", **found}
 
 
-@router.post("/drafts/{draft_id}/save", policy=DRAW)
+@router.post("/forms/drafts/{draft_id}/save", policy=DRAW)
 def save_draft(
     draft_id: Id,
     request: Request,
