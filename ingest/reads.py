@@ -83,7 +83,8 @@ def _read(cleaned: Cleaned, known: Known, panel: Panel) -> PageRead:
     found = _by_labels(replace(page, lines=lines), known)
     if found.found:
         return found
-    return replace(found, unknown=told(large, sheet, lines, languages))
+    unknown = told(large, sheet, lines, languages)
+    return replace(found, page=replace(found.page, pairs=unknown.pairs), unknown=unknown)
 
 
 def _page(cleaned: Cleaned) -> ReadPage:

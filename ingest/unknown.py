@@ -24,6 +24,7 @@ from models.values import (
     CleanPage,
     FieldStatus,
     FieldValue,
+    KeyValue,
     Line,
     Reading,
     Record,
@@ -53,7 +54,7 @@ class Answer:
 class Unknown:
     """What the labels of a page tell: its pairs (boxes in scan pixels), its canonical fields."""
 
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[KeyValue, ...] = ()
     answers: tuple[Answer, ...] = ()
 
 
@@ -65,7 +66,7 @@ def told(page: CleanPage, sheet: Sheet, lines: Sequence[Line], languages: Sequen
     made = pairs(level(lines, page), drawn(sheet))
     found = named(made, languages, page.number)
     answers = tuple(Answer(one.field, _zone(one, lines, page)) for one in found)
-    return Unknown(tuple(_on_scan(pair, page) for pair in made), answers)
+    return Unknown(tuple(_key_values(made, page)), answers)
 
 
 def level(lines: Sequence[Line], page: CleanPage) -> list[Line]:
@@ -82,9 +83,12 @@ def level(lines: Sequence[Line], page: CleanPage) -> list[Line]:
     ]
 
 
-def _on_scan(pair: Pair, page: CleanPage) -> Pair:
-    value = on_scan(pair.value_box, page) if pair.value_box is not None else None
-    return replace(pair, key_box=on_scan(pair.key_box, page), value_box=value)
+def _key_values(made: Sequence[Pair], page: CleanPage) -> Iterator[KeyValue]:
+    for pair in made:
+        if pair.value and pair.value_box is not None:
+            key_box, value_box = (on_scan(box, page) for box in (pair.key_box, pair.value_box))
+            field = pair.known.key if pair.known is not None else ""
+            yield KeyValue(pair.key, pair.value, key_box, value_box, field)
 
 
 def _zone(one: Named, lines: Sequence[Line], page: CleanPage) -> Zone:

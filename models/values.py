@@ -348,6 +348,20 @@ class Record:
     provenance: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyValue:
+    """A printed label of a page that no definition describes, and what stands to it (scan boxes).
+
+    `field` is the key of the field library that the label names, "" where it names none.
+    """
+
+    key: str
+    value: str
+    key_box: Box
+    value_box: Box
+    field: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadPage:
     """A page when everything has been read: what is stored and shown of it."""
@@ -366,6 +380,7 @@ class ReadPage:
     picture: str = ""  # file of its picture, for viewing
     steps: tuple[Step, ...] = ()  # what was done to it before it was read
     form_residual: float = 0.0  # median error of the registration, mm; 0 when there was none
+    pairs: tuple[KeyValue, ...] = ()  # of a page of no known form
 
 
 @dataclass(frozen=True, slots=True, eq=False)

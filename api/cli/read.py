@@ -156,6 +156,16 @@ def _page(page: ReadPage) -> Row:
         "form": page.form or None,
         "form_page": page.form_page or None,
         "score": round(page.form_score, 3),
+        "pairs": [
+            {
+                "key": pair.key,
+                "value": pair.value,
+                "field": pair.field or None,
+                "key_box": pair.key_box.as_list(),
+                "value_box": pair.value_box.as_list(),
+            }
+            for pair in page.pairs
+        ],
         "text": "\n".join(line.text for line in page.lines),
     }
 
