@@ -28,9 +28,13 @@ def route(session: Session, document: Document, outcome: Outcome, settings: Sett
     """
     office = document.office_id
     secret = routing.sampling_key(session, office)
+    known: dict[tuple[str, str], Standing] = {}
     records = []
     for ordinal, record in enumerate(outcome.records, start=1):
-        standing = standing_of(session, office, record.form, record.version, settings)
+        form = record.form, record.version
+        if form not in known:
+            known[form] = standing_of(session, office, *form, settings)
+        standing = known[form]
         subject = f"{document.sha256}:{ordinal}"
 
         def drawn(key: str, subject: str = subject) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, case, delete, func, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,9 @@ from models.values import FieldStatus
 #: (form, field key) -> tolerated share of errors; "" stands for every one
 Tolerances = Mapping[tuple[str, str], float]
 Ways = Select[str, str, float, str, str, str, str]
+
+#: how the actor of a change begins that no person made
+_MACHINE: Final = "token:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +134,19 @@ def seen(session: Session, office_id: str) -> tuple[Seen, ...]:
 def settle(session: Session, record: Record) -> None:
     """Say of every field that a person has settled whether it had been read right.
 
-    For a record that is being finished: what stands then is what the person meant.
+    For a record that is being finished: what stands then is what the person meant. What a machine
+    settled over the API tells nothing of what stands on the paper.
     """
     query = select(Correction).where(Correction.record_id == record.id).order_by(Correction.id)
     before: dict[str, dict[str, object]] = {}
+    last: dict[str, str] = {}
     for correction in session.scalars(query):
         before.setdefault(correction.key, correction.before)
+        last[correction.key] = correction.by
     moment = now()
     for field in record.fields:
-        if field.routed is not None and field.source == "person" and field.key in before:
+        looked_at = field.source == "person" and field.key in before
+        if field.routed is not None and looked_at and not last[field.key].startswith(_MACHINE):
             right = _right(field, before[field.key])
             field.routed.outcome = Judgement.RIGHT if right else Judgement.WRONG
             field.routed.settled = moment
