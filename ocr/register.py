@@ -184,7 +184,8 @@ def _told_apart(grey: Grey, fits: Sequence[Laid]) -> Laid:
 
 
 def _seen(grey: Grey, laid: Laid) -> Seen:
-    return Seen(laid.blank.picture, laid.blank.dpi, grey, laid.to_picture)
+    found = laid.spots[~np.isnan(laid.off[:, 0])]
+    return Seen(laid.blank.picture, laid.blank.dpi, grey, laid.to_picture, found)
 
 
 def _back(place: Matrix) -> Matrix:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from models.values import Grey, Matrix
 from ocr.align import PLANE_DPI, soft
-from ocr.plane import resized, scaling, warp
+from ocr.plane import moved, resized, scaling, warp
 
 _MM: Final = 25.4
 _PIXELS: Final = PLANE_DPI / _MM
@@ -27,6 +27,8 @@ _TEXT: Final = 5.0  # deviation in greys along the line, from which print is tex
 _FLAT: Final = 3.0  # deviation in greys of a window without print
 _ALIKE: Final = 0.9  # correlation of two prints that nobody can tell apart at a place
 _APART: Final = 5  # pixels: print nearer than this to the other's is the same print
+_OFF: Final = 4.0  # what a whole paper off the picture would count
+_BEYOND_MM: Final = 12.0  # of print that was found: about a row
 _LEAST: Final = 14  # pixels of differing print that make a place worth comparing
 _MOST: Final = 16  # places a side
 
@@ -34,21 +36,43 @@ Places = list[tuple[int, int]]
 
 
 class Seen:
-    """A blank laid on a page: its own print and the page as it looks there, both softened."""
+    """A blank laid on a page: its own print and the page as it looks there, both softened.
 
-    def __init__(self, picture: Grey, dpi: float, grey: Grey, to_picture: Matrix) -> None:
+    `found` (n, 2) are the places (mm) where its print was found: what lies
+    beyond them all (torn off) says nothing.
+    """
+
+    def __init__(
+        self,
+        picture: Grey,
+        dpi: float,
+        grey: Grey,
+        to_picture: Matrix,
+        found: npt.NDArray[np.float64],
+    ) -> None:
+        self.found = found
         self.print = soft(resized(picture, PLANE_DPI / dpi)[0])
         self.to_picture = to_picture
         height, width = self.print.shape
         self.page = soft(warp(grey, to_picture @ scaling(1 / _PIXELS), width, height))
+        self.inside = _inside(grey.shape, to_picture, width / _PIXELS, height / _PIXELS)
 
 
 def advantage(one: Seen, other: Seen) -> float:
     """How much better `one` explains the page than `other`; about 0 when nothing tells.
 
-    Each place where only one of them has print counts from -1 (as the other says) to 1.
+    Each place where only one of them has print counts from -1 (as the other says) to 1. A paper
+    that would lie half off the picture is the less likely one.
     """
-    return _evidence(one, other) - _evidence(other, one)
+    told = _evidence(one, other) - _evidence(other, one)
+    return told + _OFF * (one.inside - other.inside)
+
+
+def _inside(shape: tuple[int, ...], to_picture: Matrix, width: float, height: float) -> float:
+    """The share (0..1) of a paper (mm) that lies on the picture."""
+    grid = np.stack(np.meshgrid(np.linspace(0.05, 0.95, 10), np.linspace(0.05, 0.95, 10)), -1)
+    there = moved(grid.reshape(-1, 2) * (width, height), to_picture)
+    return float(((there > 0) & (there < (shape[1], shape[0]))).all(axis=1).mean())
 
 
 def _evidence(one: Seen, other: Seen) -> float:
@@ -57,7 +81,15 @@ def _evidence(one: Seen, other: Seen) -> float:
     way = np.linalg.inv(other.to_picture) @ one.to_picture
     there = scaling(_PIXELS) @ way @ scaling(1 / _PIXELS)
     theirs = warp(other.print, there, width, height)
-    return sum(_told(one, theirs, place) for place in _only(one.print, theirs))
+    places = (place for place in _only(one.print, theirs) if _there(one, place))
+    return sum(_told(one, theirs, place) for place in places)
+
+
+def _there(one: Seen, place: tuple[int, int]) -> bool:
+    """Whether this part of the paper is on the page at all: among the print that was found."""
+    x, y = (np.array(place) + np.array(_WINDOW) / 2) / _PIXELS
+    hull = cv2.convexHull(one.found.astype(np.float32))
+    return bool(cv2.pointPolygonTest(hull, (float(x), float(y)), True) > -_BEYOND_MM)
 
 
 def _told(one: Seen, theirs: Grey, place: tuple[int, int]) -> float:

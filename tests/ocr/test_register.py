@@ -174,3 +174,12 @@ def test_of_a_torn_page_the_print_that_is_there_is_told(matcher: Matcher) -> Non
 
 def test_the_reverse_of_a_form_is_no_form(matcher: Matcher) -> None:
     assert matcher.lay(drawing.filled_form()[:, ::-1].copy(), drawing.DPI) is None
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_version_of_a_torn_page_is_told_by_what_is_left(versions: Matcher, number: int) -> None:
+    torn = version(number).copy()
+    torn[drawing.mm(150) :] = 255
+    laid = versions.lay(torn, drawing.DPI)
+    assert laid is not None
+    assert (laid.blank.version, laid.others) == (str(number), ())
