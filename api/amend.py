@@ -10,14 +10,13 @@ from typing import Any, Final
 from api.recheck import rechecked
 from extract.context import Context
 from extract.kinds import parse_text
+from extract.labels.canonical import library_definition
 from extract.values.parsed import Parsed
 from models.errors import BadRequest
-from models.forms import Column, Form, FormField, Kind, Writing
+from models.forms import Column, Form, FormField, Kind
 from models.repositories.amendments import Change
 from models.tables import Field, Record
-from models.values import Box
 
-_NOWHERE: Final = Box(0, 0, 0, 0)
 LONGEST: Final = 10_000  # characters
 
 
@@ -78,9 +77,8 @@ def _definition(field: Field, form: Form | None) -> FormField:
             return form.field(field.key)
     except KeyError:
         pass
-    # A form that has been withdrawn: its kind is still known.
-    kind = Kind(field.kind)
-    return FormField(field.key, kind, {}, field.page, _NOWHERE, _NOWHERE, Writing.FRAME, ())
+    # An unknown form, or one that has been withdrawn: its kind is still known.
+    return library_definition(field.key, Kind(field.kind), field.page)
 
 
 def _context(fields: dict[str, Field], form: Form | None, latest: date) -> Context:

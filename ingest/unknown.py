@@ -26,6 +26,7 @@ from models.values import (
     FieldValue,
     KeyValue,
     Line,
+    Matrix,
     Reading,
     Record,
     RecordState,
@@ -72,7 +73,7 @@ def told(page: CleanPage, sheet: Sheet, lines: Sequence[Line], languages: Sequen
 def level(lines: Sequence[Line], page: CleanPage) -> list[Line]:
     """Lines of the scan as they lie on the clean page, which is upright and straight: boxes in its
     pixels."""
-    to_clean = np.linalg.inv(page.to_scan)
+    to_clean: Matrix = np.asarray(np.linalg.inv(page.to_scan), np.float64)
     return [
         replace(
             line,

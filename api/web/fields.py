@@ -8,7 +8,8 @@ from typing import Final
 
 from api.web.said import codes, option_words, other_text, said, understood
 from api.web.words import FIELD
-from models.forms import Form, FormField
+from extract.labels.canonical import library_definition
+from models.forms import Form, FormField, Kind
 from models.languages import LABEL_LANGUAGE
 from models.routing import Route
 from models.tables import Field, Record
@@ -18,6 +19,7 @@ from models.values import FieldStatus
 _TALL: Final = ("longtext", "table", "choice", "multi", "signature")
 #: Choices of a signature, which is never read.
 _SIGNATURE: Final = (("present", "Signed or thumbprinted"), ("absent", "No signature"))
+_WITHOUT_FORM: Final = ("en", "km", "th", "id")  # the order of labels where no form tells
 #: The keys that tick an option, in their order.
 _OPTION_KEYS: Final = "1234567890"
 
@@ -99,7 +101,7 @@ def form_of(forms: Sequence[Form], record: Record) -> Form | None:
 
 def form_titles(form: Form | None, record: Record) -> tuple[Label, ...]:
     """The form's titles, the main language first; its id where nothing is known of it."""
-    return titles_of(form, record.form)
+    return titles_of(form, record.form or "Unknown form")
 
 
 def titles_of(form: Form | None, name: str) -> tuple[Label, ...]:
@@ -112,8 +114,12 @@ def views(record: Record, form: Form | None) -> tuple[FieldView, ...]:
 
 
 def view(field: Field, form: Form | None) -> FieldView:
-    defined = next((f for f in form.fields if f.key == field.key), None) if form else None
-    order = form.languages if form else ("en",)
+    if form is None:  # unknown, or withdrawn: what the library knows of the field
+        defined: FormField | None = library_definition(field.key, Kind(field.kind), field.page)
+        order: Sequence[str] = _WITHOUT_FORM
+    else:
+        defined = next((f for f in form.fields if f.key == field.key), None)
+        order = form.languages
     labels = _labels(defined.labels if defined else {}, order)
     labels = labels or (Label("en", field.key.replace("_", " ")),)
     doubtful = field.status == FieldStatus.REVIEW

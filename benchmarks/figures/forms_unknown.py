@@ -61,7 +61,8 @@ def figure(options: argparse.Namespace, folder: Path) -> str:
     """Precision, recall and F1 of canonical fields, by language and level."""
     count = _FULL if options.full else options.forms
     panel, forms = open_panel(), known(None, folder / "cache")
-    rows, total, wrong = [], Cell(0, 0, 0), []
+    rows, total = [], Cell(0, 0, 0)
+    wrong: list[str] = []
     for level in _LEVELS:
         for language in options.languages:
             cell = Cell(0, 0, 0)

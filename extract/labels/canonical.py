@@ -32,6 +32,7 @@ _NOWHERE: Final = Box(0, 0, 0, 0)
 _COUNTRY: Final = {"khm": "KHM", "tha": "THA", "ind": "IDN"}
 #: what is told by its ink alone, and what stands in tables: not told here
 _NOT_TOLD: Final = (Kind.SIGNATURE, Kind.PHOTO)
+_CHOICES: Final = 24  # terms of a vocabulary that are offered as options; of more one is typed
 _TICKED: Final = (Kind.CHOICE, Kind.MULTI)
 
 
@@ -155,3 +156,32 @@ def _kinds(part: str) -> Mapping[str, Kind]:
             remedy="Restore the file from the release, or correct your edit.",
         )
     return {key: Kind(kind) for key, kind in content[part].items()}
+
+
+def library_definition(key: str, kind: Kind, page: int = 0) -> FormField:
+    """A field of a form that nobody has defined, as the library knows it: labels in four
+    languages, and the terms of its vocabulary as options where it is a choice of a few.
+
+    `key` may have a number behind it ("dob_2"). A key that the library has not stays bare.
+    """
+    head, _, tail = key.rpartition("_")
+    own = library_field(head if tail.isdigit() else key)
+    vocabulary = own.vocabulary if own is not None else ""
+    terms = vocabulary_words(vocabulary) if vocabulary and kind in _TICKED else {}
+    terms = terms if len(terms) <= _CHOICES else {}
+    written = Kind.TEXT if kind in _TICKED and not terms else kind
+    return FormField(
+        key=key,
+        kind=written,
+        labels={code: said.text for code, said in own.labels.items()} if own is not None else {},
+        page=page,
+        label_zone=_NOWHERE,
+        zone=_NOWHERE,
+        writing=Writing.TICKS if terms else Writing.FRAME,
+        languages=("eng", "khm", "tha", "ind"),
+        options=tuple(
+            Option(code, {language: words[0] for language, words in by.items() if words}, _NOWHERE)
+            for code, by in terms.items()
+        ),
+        vocabulary=vocabulary,
+    )
