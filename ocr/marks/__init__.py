@@ -20,7 +20,7 @@ __all__ = ["read_mark", "read_marks"]
 
 UNSURE: Final = 0.6  # a state that is no more probable than this is not said
 _FULL: Final = 0.9  # of a box's inside, gaps of a pen's width closed
-_BEYOND: Final = (0.8, 0.5)  # of the way left of it; of the length of two of its sides
+_BEYOND: Final = 0.8  # of the way left of it
 _TELLING: Final = 18.0  # pixels of a box's side
 _INK: Final = NAMES.index("ink")
 
@@ -54,11 +54,10 @@ def _read(sheet: Sheet, place: Place, stamps: Mask | None) -> Mark:
 
 def _taken_back(state: MarkState, facts: Mapping[str, float], place: Place) -> bool:
     """Whether a box passes for ticked that may have been scribbled over to take its tick back:
-    full, and beyond its sides. Of few pixels that cannot be said."""
+    full, and beyond its left side, where no tick has its tail. Of few pixels nobody can say."""
     if state is not MarkState.FILLED or place.box.width < _TELLING:
         return False
-    beyond = facts["left"] >= _BEYOND[0] or facts["ring"] >= _BEYOND[1]
-    return facts["dense"] >= _FULL and beyond
+    return facts["dense"] >= _FULL and facts["left"] >= _BEYOND
 
 
 def _on_page(sheet: Sheet, box: Box) -> bool:
