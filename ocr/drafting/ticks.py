@@ -16,7 +16,7 @@ _ROUND: Final = 1.22  # times as wide as high, at most
 _ON_RING: Final = 0.86  # of a ring's ink lies near the ellipse of its box
 _AROUND: Final = 0.9  # of the ellipse is covered by ink
 _HOLLOW: Final = 0.40  # of its box, a square in the middle that must be empty
-_ALONE: Final = 0.16  # of its width, paper beside a ring: the letter o stands closer
+_ALONE_MM: Final = 0.75  # of paper beside a ring: the letter o stands closer, in titles too
 _BRACKET_MM: Final = (2.0, 6.5, 2.4)  # lowest, highest and widest bracket
 _SLIM: Final = 1.7  # times as high as wide, a bracket at least
 _APART_MM: Final = (1.2, 8.0)  # between the two brackets of a pair
@@ -36,7 +36,7 @@ def rings(sheet: Sheet) -> list[tuple[Cell, tuple[int, ...]]]:
         and max(p.width, p.height) <= _ROUND * min(p.width, p.height)
         and _is_ring(sheet.labels[p.y0 : p.y1, p.x0 : p.x1] == p.label)
         and _empty(sheet, p)
-        and _alone(p, every)
+        and _alone(p, every, _ALONE_MM * pixels)
     ]
 
 
@@ -62,9 +62,8 @@ def _empty(sheet: Sheet, p: Piece) -> bool:
     return not inside.any()
 
 
-def _alone(p: Piece, every: list[Piece]) -> bool:
+def _alone(p: Piece, every: list[Piece], reach: float) -> bool:
     """A letter o has neighbours of its own height close by on one side or the other."""
-    reach = _ALONE * p.width
     for other in every:
         if other.label == p.label or min(p.y1, other.y1) - max(p.y0, other.y0) <= 0:
             continue
