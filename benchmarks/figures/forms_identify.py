@@ -1,10 +1,10 @@
 """Which form, version and page: among definitions drawn for the purpose, and what is none of them.
 
-Twenty definitions in two versions each, drawn at random (benchmarks.families): offices share heads
-and sections between their forms, versions differ by one row or word. A page counts as right when
-form, version and page are; where two versions have the very same print on a page, either is, and
-the record must have the right one. Foreign are forms of the same offices that no definition
-describes, and pages of `benchmarks.pages`.
+Twenty definitions (ten forms in two versions each) drawn at random (benchmarks.families): offices
+share heads and sections between their forms, versions differ by one row or word. A page counts as
+right when form, version and page are; where two versions have the very same print on a page,
+either is, and the record must have the right one. Foreign are forms of the same offices that no
+definition describes, and pages of `benchmarks.pages`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from ocr.steps import prepare
 
 _DPI: Final = 150
 _LEVELS: Final[tuple[Level, ...]] = ("office", "rough")
-_OFFICES: Final = 10
+_OFFICES: Final = (5, 10)  # twenty definitions; with --full forty
+_OTHERS: Final = (3, 25)  # foreign pages a language, level and kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class Known:
     pictures: dict[tuple[str, str, int], Grey]
 
 
-def known(seed: int, offices: int = _OFFICES) -> Known:
+def known(seed: int, offices: int) -> Known:
     """Two forms an office that are known, and a third that is not."""
     all_forms: Sequence[Drawn] = drawn(offices, seed, forms=3)
     mine = tuple(one.form for one in all_forms if not one.form.id.endswith("n2"))
@@ -81,7 +82,7 @@ class Count:
 
 def figure(options: argparse.Namespace, folder: Path) -> str:
     """Tables of known and of foreign pages, and what a look costs."""
-    there = known(options.seed)
+    there = known(options.seed, _OFFICES[bool(options.full)])
     rows, costs, tesseract = [], [], 0.0
     for level in _LEVELS:
         count = Count()
@@ -182,7 +183,7 @@ def _others(make: Any, options: argparse.Namespace) -> Iterator[tuple[Any, float
     which: Set = options.which
     for level in _LEVELS:
         for language in LANGUAGES:
-            for n in range(10 * options.forms):
+            for n in range(_OTHERS[bool(options.full)]):
                 page = make(language, options.seed + n, level, which)
                 yield page.image, page.dpi
 
