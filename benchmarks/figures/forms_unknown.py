@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -173,5 +174,6 @@ def _truth(key: str, text: str, language: str) -> str:
         country=_COUNTRY.get(language, ""),
         vocabulary=own.vocabulary if own is not None else "",
     )
-    around = Context(languages=field.languages, country=field.country)
+    today = date.today()  # noqa: DTZ011 - the day where the office is
+    around = Context(languages=field.languages, country=field.country, latest=today)
     return _meaning(parse_text(clean(text), field, around).value, text)

@@ -14,6 +14,7 @@ from models.values import Box, Line, Word
 _REACH: Final = 2.2  # heights: between a box and its words
 _WITHIN: Final = 1.3  # heights: between two words of an option
 _MOST: Final = 12  # words of an option
+_OVER: Final = 0.5  # of a box's width: as far over it a word begins whose first letter is the mark
 _RESIDUE: Final = " []()（）{}|:.,'_-–—"
 
 
@@ -83,10 +84,10 @@ def _covered(tick: Tick, words: Sequence[Token]) -> set[int]:
 def _uncovered(word: Token, tick: Tick) -> str:
     """What of a word stands behind the box: its mark is read as a letter of it sometimes."""
     over = tick.box.x1 - word.box.x0
-    if over <= 0.2 * tick.box.width:
+    if over <= _OVER * tick.box.width:
         return word.text
     step = word.box.width / max(1, len(word.text))
-    return word.text[min(len(word.text) - 1, round(over / step)) :]
+    return word.text[min(len(word.text) - 1, int(over / step)) :]
 
 
 def _without(lines: Sequence[Line], words: Sequence[Token], used: set[int]) -> Iterator[Line]:
