@@ -41,6 +41,8 @@ class Patches:
 class Fit:
     """Paper mm to picture pixels; score 0..1; residual the median error in mm.
 
+    `kept` (0..1) is the share found of what the page shows at all: where it is bare beyond the
+    print that was found (torn off), nothing is held against it.
     `spots` (n, 2) are the middles of all patches in mm, `off` (n, 2) how far from its place (mm)
     each was found; NaN where it was not.
     """
@@ -48,6 +50,7 @@ class Fit:
     to_picture: Matrix
     score: float
     residual: float
+    kept: float
     spots: npt.NDArray[np.float64]
     off: npt.NDArray[np.float64]
 
@@ -150,6 +153,7 @@ def _fitted(plane: Grey, patches: Patches, place: Matrix, margin_mm: float) -> F
         improved / improved[2, 2],
         float(kept.sum()) / len(patches.pictures),
         float(np.median(np.hypot(off[kept, 0], off[kept, 1]))),
+        float(kept.sum()) / max(1, int((kept | ~_torn(plane, patches, centres, kept)).sum())),
         centres / pixels,
         off,
     )
@@ -170,6 +174,22 @@ def _agreed(
     if found is None or int(inside.sum()) < _LEAST_PATCHES:
         return None
     return np.vstack([np.asarray(found, np.float64), [0.0, 0.0, 1.0]])
+
+
+def _torn(
+    plane: Grey,
+    patches: Patches,
+    centres: npt.NDArray[np.float64],
+    kept: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Which patches lie beyond all print that was found, where the page is bare."""
+    hull = cv2.convexHull(centres[kept].astype(np.float32))
+    torn = ~kept
+    for n in np.flatnonzero(torn):
+        x, y = patches.corners[n]
+        far = cv2.pointPolygonTest(hull, tuple(map(float, centres[n])), True) < -_HEIGHT
+        torn[n] = far and _bare(plane[y : y + _HEIGHT, x : x + _WIDTH], patches.pictures[n])
+    return torn
 
 
 def found_at(plane: Grey, patches: Patches, margin: int) -> npt.NDArray[np.float64]:
