@@ -15,6 +15,8 @@ _REACH: Final = 2.2  # heights: between a box and its words
 _WITHIN: Final = 1.3  # heights: between two words of an option
 _MOST: Final = 12  # words of an option
 _OVER: Final = 0.5  # of a box's width: as far over it a word begins whose first letter is the mark
+_BRACKETED: Final = 5  # letters that a pair of brackets and what is in it are read as
+_LATE: Final = 0.7  # letters: of two faults, a mark read as a letter is the lesser one
 _RESIDUE: Final = " []()（）{}|:.,'_-–—"
 
 
@@ -86,8 +88,11 @@ def _uncovered(word: Token, tick: Tick) -> str:
     over = tick.box.x1 - word.box.x0
     if over <= _OVER * tick.box.width:
         return word.text
+    for at, letter in enumerate(word.text[:_BRACKETED]):
+        if letter in "])）":
+            return word.text[at + 1 :] or word.text
     step = word.box.width / max(1, len(word.text))
-    return word.text[min(len(word.text) - 1, int(over / step)) :]
+    return word.text[max(0, min(len(word.text) - 1, round(over / step - _LATE))) :]
 
 
 def _without(lines: Sequence[Line], words: Sequence[Token], used: set[int]) -> Iterator[Line]:

@@ -139,3 +139,12 @@ def test_an_option_of_no_list_keeps_its_printed_words() -> None:
     found = ticked("Sarana angkutan:", ("Gerobak sapi", MarkState.FILLED))
     (field,) = named(found, ("ind",), 1)
     assert [option.code for option in field.field.options] == ["Gerobak sapi"]
+
+
+@pytest.mark.parametrize("read", ["[x]Kesehatan", "[ ]Kesehatan", "Kesehatan"])
+def test_a_word_close_behind_its_brackets_keeps_its_first_letter(read: str) -> None:
+    tick = a_tick(400, 102, MarkState.FILLED)
+    before = 395 if "[" in read else 415  # the brackets are read with the word
+    lines = [a_line("Layanan:", 100, 100), a_line(read, before, 100)]
+    (pair,) = pairs(lines, Drawn(ticks=(tick,)))
+    assert pair.value == "Kesehatan"
