@@ -22,6 +22,7 @@ _MARGINS_MM: Final = (3.0, 1.5)  # search, first wide, then narrow
 _LIKE: Final = 0.45  # correlation from which a patch counts as found
 _LEAST_CONTRAST: Final = 0.1  # of a patch's own, below which there is nothing to compare
 _LEAST_DEVIATION: Final = 1.5  # grey levels
+_A_FEW: Final = 8  # places that make a part of the page
 _AGREE_MM: Final = 0.5  # a found patch agrees when it lies this near to the common fit
 _LEAST_PATCHES: Final = 4
 _HOMOGRAPHY: Final = 12  # found patches, and
@@ -42,7 +43,8 @@ class Fit:
     """Paper mm to picture pixels; score 0..1; residual the median error in mm.
 
     `kept` (0..1) is the share found of what the page shows at all: where it is bare beyond the
-    print that was found (torn off), nothing is held against it.
+    print that was found (torn off), nothing is held against it. `worst` is that share in the
+    quarter of the page, from top to bottom, where it is least.
     `spots` (n, 2) are the middles of all patches in mm, `off` (n, 2) how far from its place (mm)
     each was found; NaN where it was not.
     """
@@ -51,6 +53,7 @@ class Fit:
     score: float
     residual: float
     kept: float
+    worst: float
     spots: npt.NDArray[np.float64]
     off: npt.NDArray[np.float64]
 
@@ -146,6 +149,7 @@ def _fitted(plane: Grey, patches: Patches, place: Matrix, margin_mm: float) -> F
     kept = seen & (np.hypot(back[:, 0], back[:, 1]) < _AGREE_MM * PLANE_DPI / _MM)
     if int(kept.sum()) < _LEAST_PATCHES:
         return None
+    shown = kept | ~_torn(plane, patches, centres, kept)
     pixels = PLANE_DPI / _MM
     improved = place @ scaling(1 / pixels) @ move @ scaling(pixels)
     off = np.where(kept[:, None], back, np.nan) / pixels
@@ -153,7 +157,8 @@ def _fitted(plane: Grey, patches: Patches, place: Matrix, margin_mm: float) -> F
         improved / improved[2, 2],
         float(kept.sum()) / len(patches.pictures),
         float(np.median(np.hypot(off[kept, 0], off[kept, 1]))),
-        float(kept.sum()) / max(1, int((kept | ~_torn(plane, patches, centres, kept)).sum())),
+        float(kept[shown].mean()),
+        _worst(kept[shown], centres[shown, 1]),
         centres / pixels,
         off,
     )
@@ -174,6 +179,13 @@ def _agreed(
     if found is None or int(inside.sum()) < _LEAST_PATCHES:
         return None
     return np.vstack([np.asarray(found, np.float64), [0.0, 0.0, 1.0]])
+
+
+def _worst(kept: npt.NDArray[np.bool_], heights: npt.NDArray[np.float64]) -> float:
+    """The least share found in a quarter of the places, neighbours from top to bottom."""
+    along = kept[np.argsort(heights, kind="stable")].astype(np.float64)
+    count = min(len(along), max(_A_FEW, len(along) // 4))
+    return float(np.convolve(along, np.full(count, 1 / count), "valid").min())
 
 
 def _torn(

@@ -34,7 +34,8 @@ _RATIO: Final = 0.9
 _LEAST_PAIRS: Final = 6
 _NEAR_MM: Final = 2.0  # how far a proposed point may lie off; refinement does the rest
 _LEAST_SCORE: Final = 0.45  # measured: forms that share words and sections reach 0.31
-_LEAST_KEPT: Final = 0.75  # of the places that the page shows: else it is another form or version
+_LEAST_KEPT: Final = 0.6  # of the places that the page shows: else it is another form or version
+_LEAST_WORST: Final = 0.35  # the same in the worst part of the page: other forms have 0.25 at most
 _FEW_SPOTS: Final = 16  # places; a page with fewer is known only if nearly all
 _FEW_SCORE: Final = 0.7  # are in place
 _RIVAL: Final = 0.35  # blanks whose score is this much lower are no rivals
@@ -271,7 +272,7 @@ def _plausible(place: Matrix, blank: Blank) -> bool:
 
 def _decide(grey: Grey, known: _Known, place: Matrix) -> Laid | None:
     fit = refine(grey, known.patches, place, known.blank.width_mm, known.blank.height_mm)
-    if fit is None or fit.kept < _LEAST_KEPT:
+    if fit is None or fit.kept < _LEAST_KEPT or fit.worst < _LEAST_WORST:
         return None
     if fit.score < (_LEAST_SCORE if len(fit.spots) >= _FEW_SPOTS else _FEW_SCORE):
         return None

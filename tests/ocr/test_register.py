@@ -183,3 +183,10 @@ def test_the_version_of_a_torn_page_is_told_by_what_is_left(versions: Matcher, n
     laid = versions.lay(torn, drawing.DPI)
     assert laid is not None
     assert (laid.blank.version, laid.others) == (str(number), ())
+
+
+def test_a_form_with_the_same_head_that_goes_on_otherwise_is_refused(matcher: Matcher) -> None:
+    page = drawing.filled_form().copy()
+    below = drawing.mm(92)
+    page[below:] = drawing.prose(14, text="Wage Hours Debt Passport Boat Witness Village")[below:]
+    assert matcher.lay(page, drawing.DPI) is None
