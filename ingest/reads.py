@@ -82,9 +82,17 @@ def _read(cleaned: Cleaned, known: Known, panel: Panel) -> PageRead:
     lines = believed(read_text(large, languages, sheet, panel), page.quality)
     found = _by_labels(replace(page, lines=lines), known)
     if found.found:
+        if cleaned.perhaps is not None and _same(found.page, cleaned.perhaps):
+            return _read(cleaned.perhaps, known, panel)
         return found
     unknown = told(large, sheet, lines, languages)
     return replace(found, page=replace(found.page, pairs=unknown.pairs), unknown=unknown)
+
+
+def _same(by_words: ReadPage, laid: Cleaned) -> bool:
+    """Whether a page's words name the form and page that most of its print shows."""
+    match = laid.match
+    return match is not None and (match.form, match.page) == (by_words.form, by_words.form_page)
 
 
 def _page(cleaned: Cleaned) -> ReadPage:

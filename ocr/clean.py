@@ -37,7 +37,8 @@ class Cleaned:
     """A clean page; if its form is known, the match and the blank in the page's plane.
 
     `stamps` and `pens` are masks of the clean page: where a stamp lies, and where coloured ink
-    that is no stamp's (a pen, as a rule) was used; None when there is none.
+    that is no stamp's (a pen, as a rule) was used; None when there is none. `perhaps` is the same
+    page laid by a form that fits but for one part of it: right if its words say so too.
     """
 
     page: CleanPage
@@ -45,6 +46,7 @@ class Cleaned:
     blank: Grey | None = None
     stamps: Mask | None = None
     pens: Mask | None = None
+    perhaps: Cleaned | None = None
 
     def stamped(self, box: Box) -> float:
         """The share (0..1) of a box, in clean pixels, that a stamp covers."""
@@ -89,7 +91,7 @@ def _cleaned(
     height, width = page.image.shape[:2]
     ready = prepare(page, skip)
     known = None if quality.is_blank(ready.grey, ready.dpi) else matcher
-    laid = known.lay_all(ready.grey, ready.dpi, most=most) if known else ()
+    laid, doubtful = known.tried(ready.grey, ready.dpi, most=most) if known else ((), None)
     sheet = None
     if not laid and ready.corners is not None and "corners" not in skip:
         sheet = _sheet(ready, ready.corners, page.dpi)
@@ -97,7 +99,11 @@ def _cleaned(
         flat = known.lay(sheet.grey, sheet.plane.dpi)
         laid = () if flat is None else (_beneath(flat, sheet.plane),)
     if not laid:
-        return (_finished(_by_itself(page.number, ready, sheet, skip), ready, width, height),)
+        done = _finished(_by_itself(page.number, ready, sheet, skip), ready, width, height)
+        if doubtful is not None:
+            perhaps = _finished(_by_form(page.number, ready, doubtful), ready, width, height)
+            done = replace(done, perhaps=perhaps)
+        return (done,)
     return tuple(
         _finished(_by_form(page.number, ready, one), ready, width, height)
         for one in sorted(laid, key=_place_on_glass)

@@ -36,6 +36,8 @@ _NEAR_MM: Final = 2.0  # how far a proposed point may lie off; refinement does t
 _LEAST_SCORE: Final = 0.45  # measured: forms that share words and sections reach 0.31
 _LEAST_KEPT: Final = 0.6  # of the places that the page shows: else it is another form or version
 _LEAST_WORST: Final = 0.35  # the same in the worst part of the page: other forms have 0.25 at most
+_NEARLY_ALL: Final = 0.78  # share in place on the whole page, from which a part that is worse may
+_SPOILT: Final = 0.2  # be spoilt by a stamp or a fold: then the page's words must say the same
 _FEW_SPOTS: Final = 16  # places; a page with fewer is known only if nearly all
 _FEW_SCORE: Final = 0.7  # are in place
 _RIVAL: Final = 0.35  # blanks whose score is this much lower are no rivals
@@ -65,7 +67,8 @@ class Laid:
     """A blank laid upon a picture: `to_picture` maps paper mm to its pixels.
 
     `spots` (n, 2) are the places (mm) where its print was looked for, `off` (n, 2) by how much (mm)
-    it was found elsewhere, NaN where it was not found. `others` fit as well: the same print.
+    it was found elsewhere, NaN where it was not found. `others` fit as well: the same print. A
+    `doubtful` one fits but for one part of the page: it is the form only if its words say so too.
     """
 
     blank: Blank
@@ -75,6 +78,7 @@ class Laid:
     spots: npt.NDArray[np.float64]
     off: npt.NDArray[np.float64]
     others: tuple[Blank, ...] = ()
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,24 +113,37 @@ class Matcher:
 
     def lay_all(self, grey: Grey, dpi: float = 0.0, *, most: int = _GLASS) -> tuple[Laid, ...]:
         """Every form that lies on a picture, the surest first: several may share one glass."""
+        return self.tried(grey, dpi, most=most)[0]
+
+    def tried(
+        self, grey: Grey, dpi: float = 0.0, *, most: int = _GLASS
+    ) -> tuple[tuple[Laid, ...], Laid | None]:
+        """As `lay_all`; and where nothing lies there surely, a doubtful one if there is one."""
         dpi = dpi or max(grey.shape) / _LONG_INCHES
         small, smaller = resized(grey, FEATURE_DPI / dpi)
         larger = _back(smaller)
         found = features.extract(small)
         laid: list[Laid] = []
+        doubtful: Laid | None = None
         while len(laid) < most:
-            one = self._best(grey, found, larger)
+            one, perhaps = self._best(grey, found, larger)
+            doubtful = doubtful or perhaps
             if one is None or any(_lies_on(one, other) for other in laid):
                 break
             laid.append(one)
             found = found.only(~_covered(found, smaller @ one.to_picture, one.blank))
             if len(found) < _LEFT:
                 break
-        return tuple(laid)
+        return tuple(laid), None if laid else doubtful
 
-    def _best(self, grey: Grey, found: Features, larger: Matrix) -> Laid | None:
+    def _best(self, grey: Grey, found: Features, larger: Matrix) -> tuple[Laid | None, Laid | None]:
+        """The best fit, and the best doubtful one."""
         fits = list(self._fits(grey, found, larger))
-        return _told_apart(grey, fits) if fits else None
+        sure = [laid for laid in fits if not laid.doubtful]
+        perhaps = max(
+            (laid for laid in fits if laid.doubtful), key=lambda one: one.score, default=None
+        )
+        return (_told_apart(grey, sure) if sure else None), perhaps
 
     def _fits(self, grey: Grey, found: Features, larger: Matrix) -> Iterator[Laid]:
         """Blanks that lie on the picture, tried from the likeliest on while that promises more."""
@@ -272,11 +289,14 @@ def _plausible(place: Matrix, blank: Blank) -> bool:
 
 def _decide(grey: Grey, known: _Known, place: Matrix) -> Laid | None:
     fit = refine(grey, known.patches, place, known.blank.width_mm, known.blank.height_mm)
-    if fit is None or fit.kept < _LEAST_KEPT or fit.worst < _LEAST_WORST:
+    if fit is None or fit.kept < _LEAST_KEPT:
+        return None
+    nearly_all = min(fit.kept, fit.score) >= _NEARLY_ALL
+    if fit.worst < (_SPOILT if nearly_all else _LEAST_WORST):
         return None
     if fit.score < (_LEAST_SCORE if len(fit.spots) >= _FEW_SPOTS else _FEW_SCORE):
         return None
-    return _laid(known.blank, fit)
+    return replace(_laid(known.blank, fit), doubtful=fit.worst < _LEAST_WORST)
 
 
 def _laid(blank: Blank, fit: Fit) -> Laid:

@@ -48,6 +48,7 @@ def reviewed(session: Session) -> Iterator[Reviewed]:
             Field.status.in_(_SAYS_SO),
             Field.kind.not_in(_NOT_ONE),
         )
+        .order_by(Field.record_id, Field.position)
         .execution_options(yield_per=_AT_ONCE)
     )
     for field in session.scalars(query):

@@ -271,9 +271,7 @@ def test_a_passport_s_zone_of_another_birth_lowers_both_and_says_why() -> None:
         assert "1997-08-12" in problem.text and "1998-08-12" in problem.text
 
 
-@pytest.mark.parametrize(
-    ("latin", "doubted"), [("SOMCHAI JAIDEE", False), ("ROBERT KING", True)]
-)
+@pytest.mark.parametrize(("latin", "doubted"), [("SOMCHAI JAIDEE", False), ("ROBERT KING", True)])
 def test_a_name_sounds_alike_in_both_scripts(latin: str, doubted: bool) -> None:
     found = identity(
         value("name_given_local", Kind.NAME, "สมชาย"),

@@ -21,6 +21,7 @@ from extract.confidence import THRESHOLD
 from extract.forms.fill.canvas import Canvas
 from extract.forms.fill.stamps import stamp
 from extract.forms.packaged import REMEDY, packages_lie_ready
+from models.forms import Kind
 from models.languages import ENGINE_LANGUAGES
 from models.values import Grey, Reading
 from ocr import reader
@@ -32,8 +33,10 @@ from ocr.panel import Panel, open_panel
 from ocr.plane import grey_of
 from tests.ocr.drawing import write
 
-#: Less than any kind of field is accepted with.
-DOUBTED = min(THRESHOLD.values())
+#: Less than any kind of value of one line is accepted with.
+MANY_LINES = (Kind.LONGTEXT, Kind.TABLE)
+NO_LINE = (Kind.CHOICE, Kind.MULTI, Kind.SIGNATURE, Kind.PHOTO)
+DOUBTED = min(p for kind, p in THRESHOLD.items() if kind not in (*MANY_LINES, *NO_LINE))
 PICTURES = Path(__file__).parent / "pictures"
 needs_faces = pytest.mark.skipif(
     not packages_lie_ready(), reason=f"font packages are not installed. {REMEDY}"

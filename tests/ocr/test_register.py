@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from models.values import CleanPage, Grey, PageImage
+from ocr import register
 from ocr.clean import clean
 from ocr.plane import moved
 from ocr.register import Matcher
@@ -190,3 +191,23 @@ def test_a_form_with_the_same_head_that_goes_on_otherwise_is_refused(matcher: Ma
     below = drawing.mm(92)
     page[below:] = drawing.prose(14, text="Wage Hours Debt Passport Boat Witness Village")[below:]
     assert matcher.lay(page, drawing.DPI) is None
+
+
+def test_a_form_of_which_one_part_is_spoilt_is_left_to_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # the drawn form has too few parts for one of them to be spoilt by the usual measure
+    monkeypatch.setattr(register, "_NEARLY_ALL", 0.7)
+    monkeypatch.setattr(register, "_SPOILT", 0.0)
+    matcher = Matcher([drawing.blank_of(drawing.blank_form(), "form_a")])
+    page = drawing.filled_form().copy()
+    below = drawing.mm(140)
+    page[below:] = drawing.prose(14, text="Wage Hours Debt Passport Boat Witness Village")[below:]
+    sure, doubtful = matcher.tried(page, drawing.DPI)
+    assert sure == ()
+    assert doubtful is not None
+    cleaned = clean(PageImage(1, page, drawing.DPI), matcher)
+    assert cleaned.match is None
+    assert cleaned.perhaps is not None
+    assert cleaned.perhaps.match is not None
+    assert cleaned.perhaps.match.form == "form_a"

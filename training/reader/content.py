@@ -33,7 +33,7 @@ KINDS: Final = {
 }
 SHARES: Final[dict[Language, int]] = {"khm": 40, "tha": 30, "ind": 13, "eng": 17}
 _LONGEST: Final = ((16, 45), (28, 30), (44, 18), (72, 7))  # (letters, share)
-_FILLED: Final = frozenset(Kind) - {Kind.CHOICE, Kind.MULTI, Kind.SIGNATURE, Kind.TABLE}
+_FILLED: Final = frozenset(Kind) - {Kind.CHOICE, Kind.MULTI, Kind.SIGNATURE, Kind.PHOTO, Kind.TABLE}
 _TITLES: Final = {
     "khm": ("", "", "", "លោក ", "លោកស្រី ", "កញ្ញា "),
     "tha": ("", "", "นาย", "นาง", "นางสาว", "น.ส.", "ด.ช.", "ด.ญ."),
