@@ -159,7 +159,7 @@ class Matcher:
                 continue
             laid = _decide(grey, known, larger @ proposed)
             if laid is not None:
-                best = max(best, laid.score)
+                best = best if laid.doubtful else max(best, laid.score)
                 yield laid
 
 
