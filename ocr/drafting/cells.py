@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from models.values import Box
 from ocr.shapes import Mask, closed, grown, pieces
 
 _LEAST_MM: Final = 1.7  # inner side of the smallest tick box
@@ -17,25 +17,7 @@ _GAP_MM: Final = 0.5  # breaks in a worn rule
 _WALL_MM: Final = 1.2  # thickest rule around a cell
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A closed rectangle: the middle of its sides, in pixels."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def width(self) -> float:
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
-
-
-def find(ruled: Mask, pixels: float) -> list[Cell]:
+def find(ruled: Mask, pixels: float) -> list[Box]:
     """The closed cells of a page's rules, from the top down; `pixels` a millimetre."""
     gap = max(3, round(_GAP_MM * pixels))
     walls = grown(closed(ruled, gap, 1) | closed(ruled, 1, gap), 2)
@@ -47,12 +29,12 @@ def find(ruled: Mask, pixels: float) -> list[Cell]:
     good &= (x > 1) & (y > 1) & (x + w < width - 1) & (y + h < height - 1)
     good &= ~((w > _MOST * width) & (h > _MOST * height))
     return [
-        _on_walls(ruled, Cell(*map(float, (x[n], y[n], x[n] + w[n], y[n] + h[n]))), pixels)
+        _on_walls(ruled, Box(*map(float, (x[n], y[n], x[n] + w[n], y[n] + h[n]))), pixels)
         for n in np.flatnonzero(good)
     ]
 
 
-def _on_walls(ruled: Mask, inner: Cell, pixels: float) -> Cell:
+def _on_walls(ruled: Mask, inner: Box, pixels: float) -> Box:
     """A cell from the paper it encloses: its sides moved to the middle of their rules."""
     reach = round(_WALL_MM * pixels)
     x, y = int((inner.x0 + inner.x1) / 2), int((inner.y0 + inner.y1) / 2)
@@ -61,7 +43,7 @@ def _on_walls(ruled: Mask, inner: Cell, pixels: float) -> Cell:
     right = _middle(row[int(inner.x1) - 1 : int(inner.x1) + reach])
     over = _middle(column[max(0, int(inner.y0) - reach) : int(inner.y0) + 1][::-1])
     under = _middle(column[int(inner.y1) - 1 : int(inner.y1) + reach])
-    return Cell(inner.x0 - left, inner.y0 - over, inner.x1 + right, inner.y1 + under)
+    return Box(inner.x0 - left, inner.y0 - over, inner.x1 + right, inner.y1 + under)
 
 
 def _middle(outwards: npt.NDArray[np.bool_]) -> float:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from models.values import Box
-from ocr.drafting.cells import Cell
 
 _SMALL_MM: Final = 9.5  # widest box for one letter
 _TALL_MM: Final = 11.5
@@ -22,15 +21,15 @@ _HEADS: Final = 0.75  # of a head row's cells hold print
 _BLANKS: Final = 0.7  # of the cells below a head are empty
 _LOW_MM: Final = 4.0  # lowest row that one can write in
 
-Inside = Callable[[Cell], bool]  # whether print stands in a cell
+Inside = Callable[[Box], bool]  # whether print stands in a cell
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: its head cells from left to right, and the columns and count of rows below."""
 
-    heads: tuple[Cell, ...]
-    columns: tuple[Cell, ...]
+    heads: tuple[Box, ...]
+    columns: tuple[Box, ...]
     rows: int
 
 
@@ -38,13 +37,13 @@ class Grid:
 class Sorted:
     """What the cells of a page came to."""
 
-    ticks: list[Cell] = field(default_factory=list)
-    combs: list[list[Cell]] = field(default_factory=list)
+    ticks: list[Box] = field(default_factory=list)
+    combs: list[list[Box]] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
-    frames: list[Cell] = field(default_factory=list)
+    frames: list[Box] = field(default_factory=list)
 
 
-def sort(cells: Sequence[Cell], printed: Inside, pixels: float) -> Sorted:
+def sort(cells: Sequence[Box], printed: Inside, pixels: float) -> Sorted:
     """`printed` tells whether a cell holds print; `pixels` a millimetre."""
     made = Sorted()
     small = [c for c in cells if c.width <= _SMALL_MM * pixels and c.height <= _TALL_MM * pixels]
@@ -56,9 +55,9 @@ def sort(cells: Sequence[Cell], printed: Inside, pixels: float) -> Sorted:
     return made
 
 
-def _small(cells: Sequence[Cell], printed: Inside, pixels: float, made: Sorted) -> list[Cell]:
+def _small(cells: Sequence[Box], printed: Inside, pixels: float, made: Sorted) -> list[Box]:
     """Put tick boxes and combs in their place; what is neither is given back."""
-    rest: list[Cell] = []
+    rest: list[Box] = []
     for chain in _chains(cells, pixels):
         blank = [c for c in chain if not printed(c)]
         if len(chain) > 1 and len(blank) >= 0.8 * len(chain):
@@ -73,9 +72,9 @@ def _small(cells: Sequence[Cell], printed: Inside, pixels: float, made: Sorted) 
     return rest
 
 
-def _chains(cells: Sequence[Cell], pixels: float) -> list[list[Cell]]:
+def _chains(cells: Sequence[Box], pixels: float) -> list[list[Box]]:
     """Boxes of one size that stand side by side with next to nothing between them."""
-    chains: list[list[Cell]] = []
+    chains: list[list[Box]] = []
     for cell in sorted(cells, key=lambda c: (c.x0, c.y0)):
         for chain in chains:
             last = chain[-1]
@@ -90,9 +89,9 @@ def _chains(cells: Sequence[Cell], pixels: float) -> list[list[Cell]]:
     return chains
 
 
-def _grouped(combs: Sequence[list[Cell]], pixels: float) -> list[list[Cell]]:
+def _grouped(combs: Sequence[list[Box]], pixels: float) -> list[list[Box]]:
     """Groups of boxes of one number (3-3-3) are one comb."""
-    joined: list[list[Cell]] = []
+    joined: list[list[Box]] = []
     for comb in sorted(combs, key=lambda cells: (round(cells[0].y0 / (2 * pixels)), cells[0].x0)):
         last = joined[-1] if joined else None
         if last is not None:
@@ -106,9 +105,9 @@ def _grouped(combs: Sequence[list[Cell]], pixels: float) -> list[list[Cell]]:
     return joined
 
 
-def _joined(cells: Sequence[Cell], pixels: float) -> list[list[Cell]]:
+def _joined(cells: Sequence[Box], pixels: float) -> list[list[Box]]:
     """Cells in groups that hang together by shared walls."""
-    groups: list[list[Cell]] = []
+    groups: list[list[Box]] = []
     for cell in cells:
         mine = [g for g in groups if any(_share(cell, other, pixels) for other in g)]
         groups = [g for g in groups if not any(g is m for m in mine)]
@@ -116,7 +115,7 @@ def _joined(cells: Sequence[Cell], pixels: float) -> list[list[Cell]]:
     return groups
 
 
-def _share(a: Cell, b: Cell, pixels: float) -> bool:
+def _share(a: Box, b: Box, pixels: float) -> bool:
     near = _SHARE_MM * pixels
     beside = abs(a.x1 - b.x0) <= near or abs(b.x1 - a.x0) <= near
     over = abs(a.y1 - b.y0) <= near or abs(b.y1 - a.y0) <= near
@@ -125,7 +124,7 @@ def _share(a: Cell, b: Cell, pixels: float) -> bool:
     return (beside and tall > near) or (over and wide > near)
 
 
-def _group(group: list[Cell], printed: Inside, pixels: float, made: Sorted) -> None:
+def _group(group: list[Box], printed: Inside, pixels: float, made: Sorted) -> None:
     rows = _rows(group, pixels)
     number = 0
     while number < len(rows):
@@ -138,8 +137,8 @@ def _group(group: list[Cell], printed: Inside, pixels: float, made: Sorted) -> N
             number += used
 
 
-def _rows(group: list[Cell], pixels: float) -> list[list[Cell]]:
-    rows: list[list[Cell]] = []
+def _rows(group: list[Box], pixels: float) -> list[list[Box]]:
+    rows: list[list[Box]] = []
     for cell in sorted(group, key=lambda c: (c.y0, c.x0)):
         last = rows[-1] if rows else None
         if last is not None and abs(last[0].y0 - cell.y0) <= _EDGE_MM * pixels:
@@ -149,12 +148,12 @@ def _rows(group: list[Cell], pixels: float) -> list[list[Cell]]:
     return [sorted(row, key=lambda c: c.x0) for row in rows]
 
 
-def _grid(rows: list[list[Cell]], printed: Inside, pixels: float) -> tuple[Grid | None, int]:
+def _grid(rows: list[list[Box]], printed: Inside, pixels: float) -> tuple[Grid | None, int]:
     """The table that begins with the first of these rows, and how many rows it takes."""
     head = rows[0]
     if len(head) < 2 or sum(map(printed, head)) < _HEADS * len(head):
         return None, 0
-    body: list[list[Cell]] = []
+    body: list[list[Box]] = []
     for row in rows[1:]:
         if not _same_columns(head, row, pixels):
             break
@@ -170,24 +169,19 @@ def _grid(rows: list[list[Cell]], printed: Inside, pixels: float) -> tuple[Grid 
     if not _even(body):
         body = body[:1]
     columns = tuple(
-        Cell(top.x0, top.y0, top.x1, foot.y1) for top, foot in zip(body[0], body[-1], strict=True)
+        Box(top.x0, top.y0, top.x1, foot.y1) for top, foot in zip(body[0], body[-1], strict=True)
     )
     return Grid(tuple(head), columns, len(body)), 1 + len(body)
 
 
-def _even(body: list[list[Cell]]) -> bool:
+def _even(body: list[list[Box]]) -> bool:
     heights = [row[0].height for row in body]
     return max(heights) <= 1.25 * min(heights)
 
 
-def _same_columns(head: list[Cell], row: list[Cell], pixels: float) -> bool:
+def _same_columns(head: list[Box], row: list[Box], pixels: float) -> bool:
     near = _EDGE_MM * pixels
     return len(head) == len(row) and all(
         abs(a.x0 - b.x0) <= near and abs(a.x1 - b.x1) <= near
         for a, b in zip(head, row, strict=True)
     )
-
-
-def boxed(cell: Cell) -> Box:
-    """A cell as a box, in the same unit."""
-    return Box(cell.x0, cell.y0, cell.x1, cell.y1)

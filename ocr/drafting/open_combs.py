@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
+from models.values import Box
 from ocr.combs import TICK_REACH_MM
-from ocr.drafting.cells import Cell
 from ocr.sheet import Sheet
 
 _MM: Final = 25.4
@@ -20,7 +20,7 @@ _TALL: Final = 1.15  # times as high as wide, the room above a floor
 _FEWEST: Final = 3
 
 
-def find(sheet: Sheet, closed: Sequence[Cell]) -> list[list[Cell]]:
+def find(sheet: Sheet, closed: Sequence[Box]) -> list[list[Box]]:
     """Rows of such boxes; `closed` are the boxes that have a top, which are none of them."""
     pixels = sheet.dpi / _MM
     feet = sorted(
@@ -50,7 +50,7 @@ def _open_sides(sheet: Sheet) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]
     return np.asarray(walls[low], np.int32)
 
 
-def _row(row: Sequence[tuple[float, float]], pixels: float) -> list[list[Cell]]:
+def _row(row: Sequence[tuple[float, float]], pixels: float) -> list[list[Box]]:
     """One row's walls from left to right as boxes; a wide gap begins another row."""
     foot = float(np.median([side[0] for side in row]))
     edges: list[list[float]] = []
@@ -61,16 +61,16 @@ def _row(row: Sequence[tuple[float, float]], pixels: float) -> list[list[Cell]]:
             edges.append([x])
     at = [float(np.mean(group)) for group in edges]
     low, high = (v * pixels for v in _CELL_MM)
-    runs: list[list[Cell]] = [[]]
+    runs: list[list[Box]] = [[]]
     for left, right in pairwise(at):
         if low <= right - left <= high:
-            runs[-1].append(Cell(left, foot - _TALL * (right - left), right, foot))
+            runs[-1].append(Box(left, foot - _TALL * (right - left), right, foot))
         elif runs[-1]:
             runs.append([])
     return [run for run in runs if len(run) >= _FEWEST]
 
 
-def _inside(cells: Sequence[Cell], closed: Cell) -> bool:
+def _inside(cells: Sequence[Box], closed: Box) -> bool:
     middle = cells[len(cells) // 2]
     x, y = (middle.x0 + middle.x1) / 2, (middle.y0 + middle.y1) / 2
     return (

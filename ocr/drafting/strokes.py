@@ -8,8 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from models.values import Grey
-from ocr.drafting.cells import Cell
+from models.values import Box, Grey
 from ocr.furniture import Furniture
 from ocr.shapes import Mask, closed, pieces
 from ocr.sheet import Sheet
@@ -40,7 +39,7 @@ class Stroke:
         return self.x1 - self.x0
 
 
-def find(sheet: Sheet, cells: Sequence[Cell]) -> list[Stroke]:
+def find(sheet: Sheet, cells: Sequence[Box]) -> list[Stroke]:
     """Every line of a page that may be written on, from the top down."""
     furniture, pixels = sheet.furniture, sheet.dpi / _MM
     leaders = [
@@ -69,7 +68,7 @@ def _rules(furniture: Furniture, pixels: float) -> list[Stroke]:
     return found
 
 
-def _wall(stroke: Stroke, cells: Sequence[Cell], pixels: float) -> bool:
+def _wall(stroke: Stroke, cells: Sequence[Box], pixels: float) -> bool:
     """Whether a rule is, over most of its length, a side of cells."""
     near = _ON_CELL_MM * pixels
     covered = np.zeros(max(1, round(stroke.width)), np.bool_)

@@ -13,8 +13,7 @@ from models.values import Box, CleanPage, Line
 from ocr import lines, reader, shapes
 from ocr import sheet as sheets
 from ocr.drafting import bands, cells, grids, open_combs, strokes, ticks, writing
-from ocr.drafting.cells import Cell
-from ocr.drafting.grids import Sorted, boxed
+from ocr.drafting.grids import Sorted
 from ocr.drafting.parts import by_script
 from ocr.panel import Panel
 from ocr.placed import line_of
@@ -34,7 +33,7 @@ class _Found:
     sheet: Sheet  # without the rings and brackets that are tick boxes
     sorted: Sorted
     strokes: list[strokes.Stroke]
-    cells: list[Cell]
+    cells: list[Box]
 
 
 def survey(page: CleanPage, languages: tuple[str, ...], panel: Panel | None = None) -> Survey:
@@ -87,7 +86,7 @@ def _thick(sheet: Sheet, pixels: float) -> Mask:
 def _print_in(sheet: Sheet, pixels: float) -> grids.Inside:
     inset, least = _INSET_MM * pixels, _PRINT_MM2 * pixels**2
 
-    def printed(cell: Cell) -> bool:
+    def printed(cell: Box) -> bool:
         rows = slice(int(cell.y0 + inset), int(cell.y1 - inset))
         columns = slice(int(cell.x0 + inset), int(cell.x1 - inset))
         return int(sheet.written[rows, columns].sum()) > least
@@ -95,7 +94,7 @@ def _print_in(sheet: Sheet, pixels: float) -> grids.Inside:
     return printed
 
 
-def _without(sheet: Sheet, taken: Sequence[int], walls: Sequence[Cell]) -> Sheet:
+def _without(sheet: Sheet, taken: Sequence[int], walls: Sequence[Box]) -> Sheet:
     """The sheet without some pieces; where they were, lines of text end."""
     if not taken:
         return sheet
@@ -157,27 +156,27 @@ def _ink_box(run: lines.Run) -> Box:
 
 def _rooms(found: _Found, texts: Sequence[Box], pixels: float) -> list[Room]:
     made = found.sorted
-    rooms = [Room(RoomKind.TICK, _mm(boxed(cell), pixels)) for cell in made.ticks]
+    rooms = [Room(RoomKind.TICK, _mm(cell, pixels)) for cell in made.ticks]
     for comb in made.combs:
-        own = tuple(_mm(boxed(cell), pixels) for cell in comb)
+        own = tuple(_mm(cell, pixels) for cell in comb)
         rooms.append(Room(RoomKind.COMB, around(own), cells=own))
     for grid in made.grids:
-        columns = tuple(_mm(boxed(cell), pixels) for cell in grid.columns)
-        heads = tuple(_mm(boxed(cell), pixels) for cell in grid.heads)
+        columns = tuple(_mm(cell, pixels) for cell in grid.columns)
+        heads = tuple(_mm(cell, pixels) for cell in grid.heads)
         rooms.append(
             Room(RoomKind.TABLE, around(columns), rows=grid.rows, columns=columns, heads=heads)
         )
-    rooms += [Room(RoomKind.FRAME, _mm(boxed(cell), pixels)) for cell in made.frames]
-    barriers = [boxed(cell) for cell in [*made.frames, *made.ticks]]
-    barriers += [boxed(cell) for comb in made.combs for cell in comb]
-    barriers += [boxed(cell) for grid in made.grids for cell in (*grid.heads, *grid.columns)]
+    rooms += [Room(RoomKind.FRAME, _mm(cell, pixels)) for cell in made.frames]
+    barriers = [*made.frames, *made.ticks]
+    barriers += [cell for comb in made.combs for cell in comb]
+    barriers += [cell for grid in made.grids for cell in (*grid.heads, *grid.columns)]
     free = [s for s in found.strokes if not _floor(s, made.combs, pixels)]
     for written in writing.rooms(free, texts, barriers, pixels):
         rooms.append(Room(RoomKind.LINE, _mm(written.box, pixels), rows=written.rows))
     return rooms
 
 
-def _floor(stroke: strokes.Stroke, combs: Sequence[Sequence[Cell]], pixels: float) -> bool:
+def _floor(stroke: strokes.Stroke, combs: Sequence[Sequence[Box]], pixels: float) -> bool:
     """Whether a line is the floor of boxes that are open at the top."""
     return any(
         abs(stroke.y - comb[0].y1) < 1.5 * pixels

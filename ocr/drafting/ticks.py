@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from ocr.drafting.cells import Cell
+from models.values import Box
 from ocr.shapes import Mask
 from ocr.sheet import Piece, Sheet, pieces_of
 
@@ -23,7 +23,7 @@ _APART_MM: Final = (1.2, 8.0)  # between the two brackets of a pair
 _ALIKE: Final = 0.18  # of their height by which two brackets of a pair may differ
 
 
-def rings(sheet: Sheet) -> list[tuple[Cell, tuple[int, ...]]]:
+def rings(sheet: Sheet) -> list[tuple[Box, tuple[int, ...]]]:
     """Small circles with nothing inside, and the labels of their pieces."""
     pixels = sheet.dpi / _MM
     low, high = (v * pixels for v in _SIDE_MM)
@@ -40,8 +40,8 @@ def rings(sheet: Sheet) -> list[tuple[Cell, tuple[int, ...]]]:
     ]
 
 
-def _cell(p: Piece) -> Cell:
-    return Cell(p.x0, p.y0, p.x1, p.y1)
+def _cell(p: Piece) -> Box:
+    return Box(p.x0, p.y0, p.x1, p.y1)
 
 
 def _is_ring(shape: Mask) -> bool:
@@ -75,7 +75,7 @@ def _alone(p: Piece, every: list[Piece], reach: float) -> bool:
     return True
 
 
-def brackets(sheet: Sheet) -> list[tuple[Cell, tuple[int, ...]]]:
+def brackets(sheet: Sheet) -> list[tuple[Box, tuple[int, ...]]]:
     """Pairs such as ( ) and [ ], and the labels of their two pieces."""
     pixels = sheet.dpi / _MM
     low, high, wide = (v * pixels for v in _BRACKET_MM)
@@ -87,7 +87,7 @@ def brackets(sheet: Sheet) -> list[tuple[Cell, tuple[int, ...]]]:
     opening = [p for p in slim if _leans(sheet, p) < 0]
     closing = [p for p in slim if _leans(sheet, p) > 0]
     near, far = (v * pixels for v in _APART_MM)
-    found: list[tuple[Cell, tuple[int, ...]]] = []
+    found: list[tuple[Box, tuple[int, ...]]] = []
     for left in opening:
         for right in closing:
             gap = right.x0 - left.x1
@@ -96,7 +96,7 @@ def brackets(sheet: Sheet) -> list[tuple[Cell, tuple[int, ...]]]:
                 continue
             if sheet.inked[left.y0 : left.y1, left.x1 + 1 : right.x0 - 1].any():
                 continue
-            place = Cell(left.x0, min(left.y0, right.y0), right.x1, max(left.y1, right.y1))
+            place = Box(left.x0, min(left.y0, right.y0), right.x1, max(left.y1, right.y1))
             found.append((place, (left.label, right.label)))
             break
     return found
