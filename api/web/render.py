@@ -9,6 +9,7 @@ from typing import Any, Final
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api import speak
 from api.actor import Actor
 from api.policy import ADMINISTRATORS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
 from api.web import words
@@ -21,6 +22,7 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.globals.update(_=speak._, ngettext=speak.ngettext)
 _TEMPLATES.filters.update(
     moment=words.moment, age=words.age, size=words.size, actor_name=words.actor_name
 )

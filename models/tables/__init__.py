@@ -1,0 +1,33 @@
+"""The tables. Identifiers are random 128-bit hex strings: nobody can guess the next one.
+
+Times are UTC, naive in the database, written by `models.database.now`.
+"""
+
+from __future__ import annotations
+
+from models.tables.base import Base
+from models.tables.documents import Batch, Document, Outbox, Page, Submission
+from models.tables.ledger import Audit, Counter
+from models.tables.offices import Office, Person, SignIn, SignInTry, Token
+from models.tables.records import Correction, Field, Record, Routed, Tolerance
+
+__all__ = [
+    "Audit",
+    "Base",
+    "Batch",
+    "Correction",
+    "Counter",
+    "Document",
+    "Field",
+    "Office",
+    "Outbox",
+    "Page",
+    "Person",
+    "Record",
+    "Routed",
+    "SignIn",
+    "SignInTry",
+    "Submission",
+    "Token",
+    "Tolerance",
+]
