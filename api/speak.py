@@ -1,7 +1,7 @@
 """The interface's words in the language of whoever asks.
 
-`_("Finish")` gives the sentence in the language in force, `ngettext("{count} file", "{count} files",
-count)` the right plural; values are put in by `.format(...)` afterwards, never before. `N_` marks a
+`_("Finish")` is the sentence in the language in force, `ngettext("{count} file", "{count} files",
+n)` the right plural; values are put in by `.format(...)` afterwards, never before. `N_` marks a
 sentence that is translated later, where it is shown. Templates have `_` and `ngettext` too; scripts
 have `say` (static/say.js). English is the sentence itself.
 """
