@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute, APIRouter, iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
@@ -29,6 +30,8 @@ SMALL_BODY: Final = 1024 * 1024  # bytes; a route that takes more says so
 # Groups of roles. An administrator manages people and tokens and needs to see no case for that.
 UPLOADERS: Final = ("uploader", "reviewer", "manager")
 REVIEWERS: Final = ("reviewer", "manager")
+#: Who is given single fields without their page. A checker sees nothing but these.
+CHECKERS: Final = ("checker", "reviewer", "manager")
 MANAGERS: Final = ("manager",)
 ADMINISTRATORS: Final = ("administrator",)
 #: Who describes forms. An administrator sees no case for that: blanks hold none.
@@ -182,11 +185,26 @@ class PolicedRouter(APIRouter):
         return self.policed("DELETE", path, policy, **options)
 
 
-class PublicFiles(Mount):
-    """A folder of our own files (style, scripts, fonts) that everybody may fetch."""
+class Kept(StaticFiles):
+    """Files that a browser keeps, and asks about each time whether they have changed."""
 
-    def __init__(self, path: str, folder: Path, why: str) -> None:
-        super().__init__(path, app=StaticFiles(directory=folder), name=path.strip("/"))
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        answer = super().file_response(*args, **options)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+
+class PublicFiles(Mount):
+    """Our own files (style, scripts, fonts) that everybody may fetch; packed for slow lines.
+
+    Only these are packed: a page that is, and that shows what somebody else can choose, would tell
+    by its length what else stands on it.
+    """
+
+    def __init__(self, path: str, files: Path | Kept, why: str) -> None:
+        served = Kept(directory=files) if isinstance(files, Path) else files
+        packed = GZipMiddleware(served, minimum_size=1000)
+        super().__init__(path, app=packed, name=path.strip("/"))
         self.policy = Policy.public(why)
 
 

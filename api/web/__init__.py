@@ -20,6 +20,7 @@ from api.web import (
     routing,
 )
 from api.web.errors import on_error
+from api.web.libraries import Libraries
 
 __all__ = ["on_error", "router", "static"]
 
@@ -41,4 +42,5 @@ for _area in (
 
 static: Final = (
     PublicFiles("/static", Path(__file__).parent / "static", "style, scripts and icon; no data"),
+    PublicFiles("/lib", Libraries(), "scripts of others; no data"),
 )
