@@ -19,7 +19,7 @@ from models.repositories import offices
 router = PolicedRouter(tags=["people"])
 
 POLICY: Final = Policy.people(*ADMINISTRATORS)
-Role = Literal["uploader", "reviewer", "manager", "administrator"]
+Role = Literal["uploader", "checker", "reviewer", "manager", "administrator"]
 Password = Annotated[str, Field(max_length=1000, json_schema_extra={"format": "password"})]
 #: A login is typed by people and shown in lists: no blanks, no hidden characters.
 Login = Annotated[str, Field(pattern=r"^[A-Za-z0-9._@+-]{1,100}$")]

@@ -65,6 +65,7 @@ ACTION: Final[Mapping[str, str]] = {
 
 ROLE: Final[Mapping[str, str]] = {
     "uploader": "Uploads scans and follows them. Sees no record.",
+    "checker": "Checks single fields cut from their pages. Sees no page and no record.",
     "reviewer": "Also reads, corrects and finishes records.",
     "manager": "Also retries documents and sees the audit.",
     "administrator": "Manages people and tokens. Sees no record.",

@@ -15,7 +15,7 @@ from models.database import new_id, now
 from models.errors import BadRequest, Conflict, NotFound
 from models.tables import Office, Person, SignIn, SignInTry, Token
 
-ROLES = ("uploader", "reviewer", "manager", "administrator")
+ROLES = ("uploader", "checker", "reviewer", "manager", "administrator")
 SCOPES = ("documents:write", "documents:read", "records:read", "records:write")
 
 

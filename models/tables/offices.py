@@ -26,7 +26,7 @@ class Office(Base):
 
 
 class Person(Base):
-    """Somebody who signs in. `role`: uploader, reviewer, manager or administrator."""
+    """Somebody who signs in. `role`: one of `models.repositories.offices.ROLES`."""
 
     __tablename__ = "person"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
