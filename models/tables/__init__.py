@@ -8,6 +8,7 @@ from __future__ import annotations
 from models.tables.base import Base
 from models.tables.documents import Batch, Document, Outbox, Page, Submission
 from models.tables.ledger import Audit, Counter
+from models.tables.notes import Note, Unsaved
 from models.tables.offices import Office, Person, SignIn, SignInTry, Token
 from models.tables.records import Correction, Field, Record, Routed, Tolerance
 
@@ -19,6 +20,7 @@ __all__ = [
     "Counter",
     "Document",
     "Field",
+    "Note",
     "Office",
     "Outbox",
     "Page",
@@ -30,4 +32,5 @@ __all__ = [
     "Submission",
     "Token",
     "Tolerance",
+    "Unsaved",
 ]
