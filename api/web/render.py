@@ -13,6 +13,7 @@ from api import speak
 from api.actor import Actor
 from api.policy import ADMINISTRATORS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
 from api.web import words
+from api.web.bar import bar
 
 _HERE: Final = Path(__file__).parent
 _TEMPLATES: Final = Environment(
@@ -26,12 +27,6 @@ _TEMPLATES.globals.update(_=speak._, ngettext=speak.ngettext)
 _TEMPLATES.filters.update(
     moment=words.moment, age=words.age, size=words.size, actor_name=words.actor_name
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    address: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +50,13 @@ def may(role: str) -> May:
     )
 
 
-def links(role: str) -> tuple[Link, ...]:
-    """The pages in the bar on top."""
-    allowed = may(role)
-    found = [Link("/", "Home")]
-    if allowed.upload:
-        found.append(Link("/batches", "Batches"))
-    if allowed.review:
-        found += [
-            Link("/queue", "Review"),
-            Link("/records", "Finished"),
-            Link("/documents", "Unknown forms"),
-        ]
-    if allowed.manage_work:
-        found.append(Link("/routing", "Automation"))
-    if allowed.draw_forms:
-        found.append(Link("/forms", "Forms"))
-    if role:
-        found.append(Link("/dictionary", "Dictionary"))
-    if allowed.manage_people:
-        found.append(Link("/people", "People and tokens"))
-    return tuple(found)
-
-
 def page(
     template: str, actor: Actor | None, here: str = "", *, status: int = 200, **values: Any
 ) -> HTMLResponse:
     """A whole page. `here` is the address of the link in the bar that it stands under."""
     role = actor.role if actor else ""
     made = _TEMPLATES.get_template(template).render(
-        actor=actor, here=here, links=links(role), may=may(role), **values
+        actor=actor, here=here, bar=bar(role), may=may(role), **values
     )
     return HTMLResponse(made, status)
 

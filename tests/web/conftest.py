@@ -90,6 +90,15 @@ class Person:
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
+    def open_menu(self, page: str) -> None:
+        """Go to a page that stands in the bar's menu."""
+        self.page.get_by_text("More", exact=True).click()
+        self.page.get_by_role("link", name=page, exact=True).click()
+
+    def sign_out(self) -> None:
+        self.page.locator(".who summary").last.click()
+        self.page.get_by_role("button", name="Sign out").click()
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)

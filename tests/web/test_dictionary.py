@@ -78,7 +78,7 @@ def test_it_narrows_while_one_types_and_changes_its_language(
 ) -> None:
     add_people(state, "Phnom Penh", "sok")
     person.sign_in("sok")
-    person.page.get_by_role("link", name="Dictionary").click()
+    person.open_menu("Dictionary")
     expect(person.page.locator("#count")).to_have_text(f"{ALL} entries")
     person.page.get_by_label("Search, in any language").fill("thumb")
     expect(person.page.locator("#signature")).to_be_visible()

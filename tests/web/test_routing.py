@@ -94,7 +94,7 @@ def test_a_manager_sees_the_curve_and_sets_what_is_tolerated(
     office = add_people(state, "Phnom Penh", "dara", role="manager")
     add_record(state, office, {}, form_id=FORM, standing=NOTHING_KNOWN)
     person.sign_in("dara")
-    person.page.get_by_role("link", name="Automation").click()
+    person.open_menu("Automation")
     person.page.wait_for_url("**/routing")
     card = person.page.locator(f"#form-{FORM}-1")
     expect(card).to_contain_text("does not accept")
