@@ -1,11 +1,14 @@
 # Lontar's image: what script/setup puts on a machine, run by a user without rights.
-# Sites with a package index of their own: --build-arg PIP_INDEX_URL=… (never kept in the image).
+# Sites with a package index of their own: --build-arg PIP_INDEX_URL=… --build-arg
+# NPM_CONFIG_REGISTRY=… (never kept in the image).
 # A certificate of their own: --secret id=ca,src=FILE.
 
 FROM python:3.11.14-slim-bookworm AS built
 ARG PIP_INDEX_URL
+ARG NPM_CONFIG_REGISTRY
 WORKDIR /opt/lontar
 COPY requirements/ requirements/
+COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=secret,id=ca \
     if [ -s /run/secrets/ca ]; then export PIP_CERT=/run/secrets/ca SSL_CERT_FILE=/run/secrets/ca; fi \
  && if [ -n "${PIP_INDEX_URL:-}" ]; then export UV_DEFAULT_INDEX="$PIP_INDEX_URL"; fi \
@@ -13,7 +16,13 @@ RUN --mount=type=secret,id=ca \
  && .venv-uv/bin/pip install --no-cache-dir --require-hashes -r requirements/uv.txt \
  && .venv-uv/bin/uv venv --quiet --no-python-downloads --python python3 .venv \
  && .venv-uv/bin/uv pip sync --no-cache --require-hashes --compile-bytecode \
-      --python .venv/bin/python requirements/runtime.txt requirements/engines.txt
+      --python .venv/bin/python requirements/runtime.txt requirements/engines.txt \
+ && .venv-uv/bin/uv venv --quiet --no-python-downloads --python python3 .venv-node \
+ && .venv-uv/bin/uv pip sync --no-cache --require-hashes \
+      --python .venv-node/bin/python requirements/node.txt \
+ && if [ -n "${SSL_CERT_FILE:-}" ]; then export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"; fi \
+ && PATH=$PWD/.venv-node/bin:$PATH npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+ && rm -rf .venv-node
 COPY . .
 # Editable: Lontar runs from its checkout, here as everywhere.
 RUN .venv-uv/bin/uv pip install --offline --no-cache --no-deps --no-build-isolation \

