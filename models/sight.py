@@ -19,12 +19,19 @@ class Sight(StrEnum):
     NEVER = "never"
 
 
+#: The "form" whose choices hold for every form that has none of its own. "" is an unknown form.
+EVERY_FORM: Final = "*"
+#: Kinds that tell a story or show a face by themselves: no crops unless chosen for the field.
+TELLING: Final = ("longtext", "table", "photo")
+
 #: Roles that see records whole unless their office says otherwise. A checker gets crops alone.
 _DEFAULTS: Final[Mapping[str, Sight]] = {
     "manager": Sight.WHOLE,
     "reviewer": Sight.WHOLE,
     "checker": Sight.CROP,
 }
+#: Roles for which an office can choose; the others see nothing of any field.
+CHOSEN_FOR: Final = tuple(_DEFAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,26 @@ class Sights:
     role: str
     set_: Mapping[str, Sight] = field(default_factory=dict)
 
-    def of(self, key: str) -> Sight:
-        """Of one field; a choice for the key "" stands for every field without its own."""
-        default = _DEFAULTS.get(self.role, Sight.NEVER)
-        return self.set_.get(key, self.set_.get("", default))
+    def of(self, key: str, kind: str = "") -> Sight:
+        """Of one field; a choice for the key "" stands for every field without its own.
+
+        `kind` is asked where crops are given out: long text, tables and photographs are not
+        given as crops unless the office chose so for the field itself.
+        """
+        if key in self.set_:
+            return self.set_[key]
+        found = self.set_.get("", _DEFAULTS.get(self.role, Sight.NEVER))
+        return Sight.NEVER if found is Sight.CROP and kind in TELLING else found
+
+    def whole(self, key: str) -> bool:
+        """Whether it may be seen on its page, in its record, in an export."""
+        return self.of(key) is Sight.WHOLE
+
+    @property
+    def everything(self) -> bool:
+        """Whether every field is seen whole, whichever the form has."""
+        return self.whole("") and all(one is Sight.WHOLE for one in self.set_.values())
+
+
+#: A machine that may read records sees all of them: what it is for was decided with its token.
+ALL: Final = Sights("", {"": Sight.WHOLE})

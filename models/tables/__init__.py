@@ -13,6 +13,7 @@ from models.tables.offices import Office, Person, SignIn, SignInTry, Token
 from models.tables.records import Correction, Field, Record, Routed, Tolerance
 
 __all__ = [
+from models.tables.sight import Opening, SightChoice
     "Audit",
     "Base",
     "Batch",
@@ -27,10 +28,12 @@ __all__ = [
     "Person",
     "Record",
     "Routed",
+    "Opening",
     "SignIn",
     "SignInTry",
     "Submission",
     "Token",
     "Tolerance",
+    "SightChoice",
     "Unsaved",
 ]
