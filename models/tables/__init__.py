@@ -11,9 +11,9 @@ from models.tables.ledger import Audit, Counter
 from models.tables.notes import Note, Unsaved
 from models.tables.offices import Office, Person, SignIn, SignInTry, Token
 from models.tables.records import Correction, Field, Record, Routed, Tolerance
+from models.tables.sight import Opening, SightChoice
 
 __all__ = [
-from models.tables.sight import Opening, SightChoice
     "Audit",
     "Base",
     "Batch",
@@ -23,17 +23,17 @@ from models.tables.sight import Opening, SightChoice
     "Field",
     "Note",
     "Office",
+    "Opening",
     "Outbox",
     "Page",
     "Person",
     "Record",
     "Routed",
-    "Opening",
+    "SightChoice",
     "SignIn",
     "SignInTry",
     "Submission",
     "Token",
     "Tolerance",
-    "SightChoice",
     "Unsaved",
 ]
