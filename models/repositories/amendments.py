@@ -62,7 +62,7 @@ def amend(
             raise BadRequest(f"The record has no field “{change.key}”.")
         if change.action not in (*STATUS_AFTER, "undo"):
             raise BadRequest(f"“{change.action}” is not an action.")
-        _apply(session, record, fields[change.key], change, actor)
+        apply(session, record, fields[change.key], change, actor)
     return record
 
 
@@ -75,7 +75,8 @@ def _check_open(record: Record, person_id: str, expected_version: int) -> None:
         raise Conflict("Somebody else is reviewing this record.", remedy="Take the next one.")
 
 
-def _snapshot(field: Field) -> dict[str, Any]:
+def snapshot(field: Field) -> dict[str, Any]:
+    """What a change of a field can change, as it is now."""
     return {
         "raw": field.raw,
         "value": field.value,
@@ -122,8 +123,9 @@ def _set(field: Field, change: Change) -> None:
     field.source = "person"
 
 
-def _apply(session: Session, record: Record, field: Field, change: Change, actor: str) -> None:
-    before = _snapshot(field)
+def apply(session: Session, record: Record, field: Field, change: Change, actor: str) -> None:
+    """Make the change and write it into the history, under the record's present version."""
+    before = snapshot(field)
     if change.action == "undo":
         _restore(field, _last_standing(session, record, field.key).before)
     else:
@@ -136,7 +138,7 @@ def _apply(session: Session, record: Record, field: Field, change: Change, actor
             by=actor,
             action=change.action,
             before=before,
-            after=_snapshot(field),
+            after=snapshot(field),
             record_version=record.version,
         )
     )

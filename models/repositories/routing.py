@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -131,10 +131,11 @@ def seen(session: Session, office_id: str) -> tuple[Seen, ...]:
     )
 
 
-def settle(session: Session, record: Record) -> None:
+def settle(session: Session, record: Record, keys: Container[str] | None = None) -> None:
     """Say of every field that a person has settled whether it had been read right.
 
-    For a record that is being finished: what stands then is what the person meant. What a machine
+    For a record that is being finished, or of which `keys` are being revised: what stands then is
+    what the person meant. What a machine
     settled over the API tells nothing of what stands on the paper.
     """
     query = select(Correction).where(Correction.record_id == record.id).order_by(Correction.id)
@@ -145,6 +146,8 @@ def settle(session: Session, record: Record) -> None:
         last[correction.key] = correction.by
     moment = now()
     for field in record.fields:
+        if keys is not None and field.key not in keys:
+            continue
         looked_at = field.source == "person" and field.key in before
         if field.routed is not None and looked_at and not last[field.key].startswith(_MACHINE):
             right = _right(field, before[field.key])

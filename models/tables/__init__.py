@@ -5,8 +5,10 @@ Times are UTC, naive in the database, written by `models.database.now`.
 
 from __future__ import annotations
 
+from models.tables.arriving import Upload
 from models.tables.base import Base
 from models.tables.documents import Batch, Document, Outbox, Page, Submission
+from models.tables.handing import Delivery, Edition, KeptAnswer, Webhook
 from models.tables.ledger import Audit, Counter
 from models.tables.notes import Note, Unsaved
 from models.tables.offices import Office, Person, SignIn, SignInTry, Token
@@ -19,8 +21,11 @@ __all__ = [
     "Batch",
     "Correction",
     "Counter",
+    "Delivery",
     "Document",
+    "Edition",
     "Field",
+    "KeptAnswer",
     "Note",
     "Office",
     "Opening",
@@ -36,4 +41,6 @@ __all__ = [
     "Token",
     "Tolerance",
     "Unsaved",
+    "Upload",
+    "Webhook",
 ]

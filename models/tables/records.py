@@ -23,7 +23,11 @@ from models.tables.base import ID, Base
 
 
 class Record(Base):
-    """A form instance. `sequence` is its place in the feed of finished records (see Counter)."""
+    """A form instance. `sequence` is its place in the feed of finished records (see Counter).
+
+    A finished record that is revised gets a new place; `revised` is when, and `supersedes` the
+    version that it takes the place of (kept as an Edition).
+    """
 
     __tablename__ = "record"
     __table_args__ = (
@@ -47,6 +51,8 @@ class Record(Base):
     claimed_until: Mapped[datetime | None]
     created: Mapped[datetime]
     finished: Mapped[datetime | None]
+    revised: Mapped[datetime | None]
+    supersedes: Mapped[int | None]
     fields: Mapped[list[Field]] = relationship(
         order_by="Field.position", cascade="all, delete-orphan"
     )
