@@ -6,6 +6,7 @@ Times are UTC, naive in the database, written by `models.database.now`.
 from __future__ import annotations
 
 from models.tables.arriving import Upload
+from models.tables.arriving import Upload
 from models.tables.base import Base
 from models.tables.documents import Batch, Document, Outbox, Page, Submission
 from models.tables.handing import Delivery, Edition, KeptAnswer, Webhook
@@ -41,6 +42,7 @@ __all__ = [
     "Token",
     "Tolerance",
     "Unsaved",
+    "Upload",
     "Upload",
     "Webhook",
 ]

@@ -12,7 +12,8 @@ from models.tables.base import ID, Base
 
 
 class Batch(Base):
-    """Files that came in together."""
+    """Files that came in together. `pages_per_case`: so many pages of each are one case; 0: as
+    they show."""
 
     __tablename__ = "batch"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -20,6 +21,7 @@ class Batch(Base):
     name: Mapped[str] = mapped_column(String(200))
     created: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(140))
+    pages_per_case: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class Document(Base):
@@ -33,6 +35,7 @@ class Document(Base):
     __table_args__ = (
         UniqueConstraint("office_id", "sha256"),
         Index("document_state", "state", "lease_until"),
+        Index("document_batch_state", "batch_id", "state"),
     )
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     office_id: Mapped[str] = mapped_column(ForeignKey("office.id"), index=True)
@@ -56,19 +59,34 @@ class Document(Base):
 
 
 class Submission(Base):
-    """One file of an upload and its answer: accepted, duplicate or rejected. Nothing is lost."""
+    """One file of a batch and its answer: announced (not here yet), accepted, duplicate, rejected.
+
+    A file that came to nothing is settled by a person: `replaced` by another file (`replaced_by`),
+    `written_off` with a reason, or `withdrawn` by whoever was sending it. Nothing is ever removed.
+    """
 
     __tablename__ = "submission"
+    __table_args__ = (
+        Index("submission_answers", "batch_id", "outcome", "settled"),
+        Index("submission_order", "batch_id", "created", "id"),
+    )
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     batch_id: Mapped[str] = mapped_column(ForeignKey("batch.id"), index=True)
     office_id: Mapped[str] = mapped_column(ForeignKey("office.id"), index=True)
     name: Mapped[str] = mapped_column(String(300))
+    folder: Mapped[str] = mapped_column(String(300), default="", server_default="")
     outcome: Mapped[str] = mapped_column(String(20))
     document_id: Mapped[str | None] = mapped_column(ForeignKey("document.id"), index=True)
     problem_code: Mapped[str] = mapped_column(String(60), default="")
     problem: Mapped[str] = mapped_column(Text, default="")
     remedy: Mapped[str] = mapped_column(Text, default="")
     created: Mapped[datetime]
+    settled: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    settled_code: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    settled_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+    settled_by: Mapped[str] = mapped_column(String(140), default="", server_default="")
+    settled_at: Mapped[datetime | None]
+    replaced_by: Mapped[str | None] = mapped_column(String(32))
 
 
 class Outbox(Base):
