@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -65,6 +66,17 @@ class Settings(BaseSettings):
     session_idle_seconds: int = Field(15 * 60, ge=60)
     session_seconds: int = Field(12 * 3600, ge=60)
     token_days: int = Field(90, ge=1, le=90, description="longest life of a machine token")
+    webhook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="private networks that webhooks may reach (10.1.0.0/16), commas between"
+    )
+    webhook_give_up_hours: int = Field(
+        120, ge=1, description="a webhook where nothing arrives for so long is stopped"
+    )
+    webhook_log_days: int = Field(30, ge=1, description="how long ended deliveries are listed")
+    idempotency_hours: int = Field(
+        24, ge=1, le=720, description="how long the answer to an Idempotency-Key is kept"
+    )
+    exports_at_once: int = Field(2, ge=1, le=16, description="exports made at the same time")
     https: bool = Field(False, description="served behind TLS: cookies are Secure and __Host-")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     limit: Limits = Limits()
@@ -81,6 +93,15 @@ class Settings(BaseSettings):
         known = [name for name in registry.NAMES if name != registry.ALWAYS]
         if isinstance(names, Iterable) and (unknown := set(names) - set(known)):
             raise ValueError(f"{', '.join(sorted(unknown))}: not one of {', '.join(known)}")
+        return names
+
+    @field_validator("webhook_networks", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        """Networks between commas, each as address/length."""
+        names = value.replace(",", " ").split() if isinstance(value, str) else value
+        if isinstance(names, Iterable):
+            return tuple(str(ip_network(str(name))) for name in names)
         return names
 
     @property

@@ -57,7 +57,7 @@ class Delivery(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        Index("delivery_due", "state", "due"),
+        Index("delivery_due", "webhook_id", "state", "due"),
         Index("delivery_log", "webhook_id", "created"),
     )
     id: Mapped[str] = mapped_column(ID, primary_key=True)

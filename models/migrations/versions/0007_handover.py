@@ -79,7 +79,7 @@ def _webhooks() -> None:
         sa.ForeignKeyConstraint(["webhook_id"], ["webhook.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("delivery_due", "delivery", ["state", "due"])
+    op.create_index("delivery_due", "delivery", ["webhook_id", "state", "due"])
     op.create_index("delivery_log", "delivery", ["webhook_id", "created"])
 
 
