@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api.seen import problems
 from api.v1.document_shapes import image_address, text_address
 from api.v1.shapes import Moment
 from models import tables
 from models.routing import Route
+from models.sight import Sights
 from models.values import FieldStatus, Looks, RecordState, Verdict
 
 
@@ -113,10 +116,34 @@ class FieldOut(BaseModel):
         description="what was taken apart: the title of a name, the country of a passport"
     )
     routed: RoutedOut | None = None
+    hidden: bool = Field(
+        False, description="kept from your role: nothing of it is told but whether it waits"
+    )
 
     @staticmethod
-    def of(field: tables.Field) -> FieldOut:
-        return FieldOut.model_validate(field, from_attributes=True)
+    def of(field: tables.Field, sights: Sights) -> FieldOut:
+        """The field as far as these eyes may see it."""
+        if not sights.whole(field.key):
+            waits = field.status == FieldStatus.REVIEW
+            return FieldOut(
+                key=field.key,
+                kind=field.kind,
+                raw="",
+                value=None,
+                confidence=0.0,
+                status=FieldStatus.REVIEW if waits else FieldStatus.ACCEPTED,
+                problems=[],
+                page=field.page,
+                box=None,
+                source="",
+                readings=[],
+                repairs=[],
+                parts={},
+                hidden=True,
+            )
+        whole = FieldOut.model_validate(field, from_attributes=True)
+        told = [Doubt(**problem) for problem in problems(field, sights)]
+        return whole.model_copy(update={"problems": told})
 
 
 class PageLink(BaseModel):
@@ -148,12 +175,12 @@ class RecordOut(BaseModel):
     links: Links
 
     @staticmethod
-    def kept(record: tables.Record) -> dict[str, Any]:
+    def kept(record: tables.Record, sights: Sights) -> dict[str, Any]:
         keys = "id document_id form form_version state version created finished provenance"
         here, document = f"/api/v1/records/{record.id}", record.document_id
         return {
             **{key: getattr(record, key) for key in keys.split()},
-            "fields": [FieldOut.of(field) for field in record.fields],
+            "fields": [FieldOut.of(field, sights) for field in record.fields],
             "pages": [
                 PageLink(
                     number=number,
@@ -170,8 +197,9 @@ class RecordOut(BaseModel):
         }
 
     @staticmethod
-    def of(record: tables.Record) -> RecordOut:
-        return RecordOut.model_validate(RecordOut.kept(record))
+    def of(record: tables.Record, sights: Sights) -> RecordOut:
+        """The record as far as these eyes may see its fields."""
+        return RecordOut.model_validate(RecordOut.kept(record, sights))
 
 
 class CorrectionOut(BaseModel):
@@ -184,6 +212,15 @@ class CorrectionOut(BaseModel):
     before: dict[str, Any]
     after: dict[str, Any]
     record_version: int
+
+    @staticmethod
+    def all_of(corrections: Iterable[tables.Correction], sights: Sights) -> list[CorrectionOut]:
+        """Changes of the fields that these eyes may see."""
+        return [
+            CorrectionOut.model_validate(one, from_attributes=True)
+            for one in corrections
+            if sights.whole(one.key)
+        ]
 
 
 class RecordWithHistory(RecordOut):

@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Query, Response
 from api.actor import Actor
 from api.audited import note
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
+from api.seen import each_form, sights_of
 from api.state import AppState, state
 from api.v1.record_shapes import CorrectionOut, Feed, RecordOut, RecordWithHistory, Waiting
 from api.v1.shapes import CursorText, Id, Limit, cursor, read_cursor
@@ -49,7 +50,8 @@ def _finished(state: AppState, actor: Actor, limit: int, cursor_: str) -> Feed:
         raise BadRequest("The cursor is not one that this list gave.")
     with state.database.read() as session:
         feed = records.finished_after(session, actor.office_id, int(place), limit=limit)
-        found = [RecordOut.of(record) for record in feed.records]
+        sights = each_form(session, actor, [record.form for record in feed.records])
+        found = [RecordOut.of(record, sights[record.form]) for record in feed.records]
     if found:
         _note(state, actor, "records.pulled", "", count=len(found))
     return Feed(records=found, cursor=cursor("f", str(feed.cursor)), has_more=feed.has_more)
@@ -81,12 +83,11 @@ def get_record(
     with state.database.read() as session:
         record = records.get(session, actor.office_id, record_id)
         history = amendments.history(session, actor.office_id, record_id)
+        sights = sights_of(session, actor, record.form)
         whole = RecordWithHistory.model_validate(
             {
-                **RecordOut.kept(record),
-                "corrections": [
-                    CorrectionOut.model_validate(c, from_attributes=True) for c in history
-                ],
+                **RecordOut.kept(record, sights),
+                "corrections": CorrectionOut.all_of(history, sights),
             }
         )
     tag = etag(whole.version)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Header, Response
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from api.actor import Actor
 from api.amend import LONGEST, Said, understand
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
+from api.seen import sights_of
 from api.state import AppState, state
 from api.v1.record_shapes import FieldOut, RecordOut
 from api.v1.records import etag
 from api.v1.shapes import GivenId, Id
 from ingest.receive import without_hidden
 from models import tables
-from models.errors import BadRequest, VersionNeeded
+from models.errors import BadRequest, Forbidden, VersionNeeded
 from models.repositories import amendments, documents, records
+from models.sight import Sights
 
 router = PolicedRouter(tags=["review"])
 
@@ -89,9 +93,18 @@ def _version(if_match: str) -> int:
     return int(tag)
 
 
-def _answer(record: tables.Record, response: Response) -> RecordOut:
+def _answer(session: Session, actor: Actor, record: tables.Record, response: Response) -> RecordOut:
     response.headers["ETag"] = etag(record.version)
-    return RecordOut.of(record)
+    return RecordOut.of(record, sights_of(session, actor, record.form))
+
+
+def _may_settle(sights: Sights, keys: Iterable[str]) -> None:
+    """Nobody settles a field in a record that they may not see there."""
+    if not all(sights.whole(key) for key in keys):
+        raise Forbidden(
+            "A field among these is kept from your role.",
+            remedy="Leave it: it is settled by somebody who is given it.",
+        )
 
 
 @router.post(
@@ -117,7 +130,7 @@ def claim_next(
         )
         if record is None:
             return Response(status_code=204)
-        return _answer(record, response)
+        return _answer(session, actor, record, response)
 
 
 @router.post("/records/{record_id}/claim", policy=PERSON, responses=HELD)
@@ -131,7 +144,7 @@ def claim(
     seconds = state.settings.claim_seconds
     with state.database.write() as session:
         record = records.claim(session, actor.office_id, record_id, actor.id, seconds=seconds)
-        return _answer(record, response)
+        return _answer(session, actor, record, response)
 
 
 @router.post("/records/{record_id}/release", policy=PERSON, status_code=204)
@@ -161,6 +174,8 @@ def amend(
     version = _version(if_match)
     with state.database.write() as session:
         before = records.get(session, actor.office_id, record_id)
+        sights = sights_of(session, actor, before.form)
+        _may_settle(sights, (change.key for change in body.changes))
         document = documents.get(session, actor.office_id, before.document_id)
         said = [change.said() for change in body.changes]
         changes = understand(before, said, state.forms, latest=document.created.date())
@@ -175,8 +190,10 @@ def amend(
         )
         changed = {change.key for change in changes}
         return Amended(
-            record=_answer(record, response),
-            understood=[FieldOut.of(field) for field in record.fields if field.key in changed],
+            record=_answer(session, actor, record, response),
+            understood=[
+                FieldOut.of(field, sights) for field in record.fields if field.key in changed
+            ],
         )
 
 
@@ -199,4 +216,4 @@ def finish(
             actor=actor.label,
             expected_version=version,
         )
-        return _answer(record, response)
+        return _answer(session, actor, record, response)
