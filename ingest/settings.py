@@ -7,6 +7,7 @@ from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -50,6 +51,9 @@ class Settings(BaseSettings):
     )
     heartbeat_seconds: int = Field(3, ge=1)
     attempts: int = Field(3, ge=1, description="failures before a document is quarantined")
+    tiles_megabytes: int = Field(
+        2000, ge=50, description="room for pages cut up for looking at; they are made again"
+    )
     claim_seconds: int = Field(600, ge=30, description="a reviewer's hold on a record")
     tolerated_error: float = Field(
         0.005, ge=0, le=0.5, description="share of accepted values that may be wrong"
@@ -77,9 +81,22 @@ class Settings(BaseSettings):
         24, ge=1, le=720, description="how long the answer to an Idempotency-Key is kept"
     )
     exports_at_once: int = Field(2, ge=1, le=16, description="exports made at the same time")
+    time_zone: str = Field(
+        "Asia/Bangkok", description="whose days the overview counts: an IANA name, as Asia/Jakarta"
+    )
     https: bool = Field(False, description="served behind TLS: cookies are Secure and __Host-")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     limit: Limits = Limits()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        """The name of a zone that this machine knows."""
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as unknown:
+            raise ValueError(f"{value}: not a time zone; write one as Asia/Jakarta") from unknown
+        return value
 
     @field_validator("engines_off", mode="before")
     @classmethod
