@@ -16,6 +16,8 @@ class Actor:
     name: str  # the login of a person, the name of a token
     role: str = ""
     scopes: tuple[str, ...] = ()
+    language: str = ""  # of the pages, once chosen
+    own_digits: bool = False
 
     @property
     def label(self) -> str:

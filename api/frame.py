@@ -13,6 +13,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import reader
 from api.logs import log, where
 from api.problems import problem
 from models.errors import BodyTooLarge, LontarError
@@ -47,6 +48,7 @@ class Frame:
             return
         request = Request(scope, receive)
         request.state.request_id = secrets.token_hex(8)
+        reader.begin(request)
         began, status, replaced = time.monotonic(), 0, False
 
         async def framed(message: Message) -> None:

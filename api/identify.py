@@ -82,7 +82,15 @@ def _person(request: Request) -> Actor | None:
             return None
         seen = offices.sign_in_seen(session, secret)
         stale = seen is not None and seen.seen < now() - SEEN_EVERY
-        actor = Actor(person.office_id, "person", person.id, person.login, role=person.role)
+        actor = Actor(
+            person.office_id,
+            "person",
+            person.id,
+            person.login,
+            role=person.role,
+            language=person.language,
+            own_digits=person.own_digits,
+        )
     if stale:
         with database.write() as session:
             offices.touch_sign_in(session, secret)

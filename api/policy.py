@@ -19,6 +19,7 @@ from fastapi.routing import APIRoute, APIRouter, iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
 
+from api import reader
 from api.actor import Actor
 from api.identify import identify, same_origin
 from models.errors import EnvironmentProblem, Forbidden, SignInNeeded
@@ -121,6 +122,7 @@ async def _admit(request: Request, policy: Policy | None) -> None:
     actor = await run_in_threadpool(identify, request)
     if actor is None:
         raise SignInNeeded
+    reader.follow(actor)
     if not policy.allows(actor):
         raise Forbidden
     request.state.actor = actor

@@ -46,7 +46,15 @@ def sign_in(state: AppState, login: str, password: str, address: str) -> tuple[s
         offices.forget_tries(session, account)
         offices.take_back_try(session, place)
         secret = offices.open_sign_in(session, person.id)
-        actor = Actor(person.office_id, "person", person.id, person.login, role=person.role)
+        actor = Actor(
+            person.office_id,
+            "person",
+            person.id,
+            person.login,
+            role=person.role,
+            language=person.language,
+            own_digits=person.own_digits,
+        )
         note(session, actor, "session.opened", person.id)
     return secret, actor
 

@@ -14,6 +14,7 @@ from api.web import (
     drafts,
     forms,
     home,
+    languages,
     people,
     records,
     review,
@@ -27,6 +28,7 @@ __all__ = ["on_error", "router", "static"]
 router: Final = PolicedRouter()
 for _area in (
     account,
+    languages,
     home,
     batches,
     review,

@@ -17,7 +17,7 @@ from models.repositories.offices import ROLES
 router = PolicedRouter(include_in_schema=False)
 
 
-def _inside(address: str) -> str:
+def inside(address: str) -> str:
     """The address if it is a path of our own pages, else home: no way out through a link."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\", "/api/"))
     return address if plain and address.isprintable() else "/"
@@ -26,7 +26,7 @@ def _inside(address: str) -> str:
 def _form(login: str, then: str, problem: LontarError | None = None) -> Response:
     status = problem.status if problem else 200
     return page(
-        "sign_in.html", None, status=status, login=login, then=_inside(then), problem=problem
+        "sign_in.html", None, status=status, login=login, then=inside(then), problem=problem
     )
 
 
@@ -47,7 +47,7 @@ def sign_in_sent(
         secret, _actor = sign_in(state, login, password, address_of(request))
     except (SignInRefused, TooManyTries) as problem:
         return _form(login, then, problem)
-    answer = RedirectResponse(_inside(then), 303)
+    answer = RedirectResponse(inside(then), 303)
     set_cookie(request, answer, secret)
     return answer
 

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from api.actor import Actor
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
+from api.speak import _
 from api.state import AppState, state
 from api.web.fields import FieldView, Label, form_of, form_titles, views
 from api.web.render import page
@@ -98,7 +99,7 @@ def _steps(
             c.at,
             actor_name(c.by),
             labels.get(c.key, c.key),
-            ACTION.get(c.action, c.action),
+            _(ACTION.get(c.action, c.action)),
             _state(c.before, c.key, form),
             _state(c.after, c.key, form),
         )

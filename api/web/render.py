@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api import speak
 from api.actor import Actor
 from api.policy import ADMINISTRATORS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
-from api.web import words
+from api.web import words, written
 from api.web.bar import bar
 
 _HERE: Final = Path(__file__).parent
@@ -23,9 +23,16 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.globals.update(_=speak._, ngettext=speak.ngettext)
+_TEMPLATES.globals.update(_=speak._, ngettext=speak.ngettext, speak=speak)
 _TEMPLATES.filters.update(
-    moment=words.moment, age=words.age, size=words.size, actor_name=words.actor_name
+    moment=written.moment,
+    age=written.age,
+    day=written.day,
+    size=written.size,
+    number=speak.number,
+    percent=speak.percent,
+    said=speak.said,
+    actor_name=words.actor_name,
 )
 
 

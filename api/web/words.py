@@ -1,21 +1,25 @@
-"""The words that pages use for states, answers, roles and times: the place to translate them."""
+"""The words that pages use for states, answers and roles, translated where they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
-from models.database import now
+from api.speak import N_, _
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word and its tone: "", "good", "warn", "bad" or "busy" (a class of the style sheet)."""
 
-    words: str
+    english: str
     tone: str = ""
+
+    @property
+    def words(self) -> str:
+        """In the language in force."""
+        return _(self.english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +33,53 @@ class Part:
 
 #: Document states in the order of a document's way.
 DOCUMENT: Final[Mapping[str, Word]] = {
-    "received": Word("waiting to be read"),
-    "processing": Word("being read", "busy"),
-    "needs_review": Word("waiting for review", "warn"),
-    "finished": Word("finished", "good"),
-    "text_only": Word("kept as text"),
-    "rejected": Word("cannot be read", "bad"),
-    "quarantined": Word("set aside after three failures", "bad"),
+    "received": Word(N_("waiting to be read")),
+    "processing": Word(N_("being read"), "busy"),
+    "needs_review": Word(N_("waiting for review"), "warn"),
+    "finished": Word(N_("finished"), "good"),
+    "text_only": Word(N_("kept as text")),
+    "rejected": Word(N_("cannot be read"), "bad"),
+    "quarantined": Word(N_("set aside after three failures"), "bad"),
 }
 #: Ends that nobody has to wait for any longer.
 READ: Final = ("needs_review", "finished", "text_only", "rejected", "quarantined")
 
 #: Answers to an upload that are not a document's state.
 ANSWER: Final[Mapping[str, Word]] = {
-    "duplicate": Word("came in before", "warn"),
-    "refused": Word("rejected", "bad"),
+    "duplicate": Word(N_("came in before"), "warn"),
+    "refused": Word(N_("rejected"), "bad"),
 }
 
 FIELD: Final[Mapping[str, Word]] = {
-    "accepted": Word("settled", "good"),
-    "review": Word("in doubt", "warn"),
-    "empty": Word("nothing written"),
-    "illegible": Word("cannot be read"),
-    "not_applicable": Word("does not apply"),
+    "accepted": Word(N_("settled"), "good"),
+    "review": Word(N_("in doubt"), "warn"),
+    "empty": Word(N_("nothing written")),
+    "illegible": Word(N_("cannot be read")),
+    "not_applicable": Word(N_("does not apply")),
 }
 
 ACTION: Final[Mapping[str, str]] = {
-    "confirm": "confirmed",
-    "correct": "corrected",
-    "illegible": "marked as not readable",
-    "empty": "marked as empty",
-    "not_applicable": "marked as not applying",
-    "undo": "took back the last change",
+    "confirm": N_("confirmed"),
+    "correct": N_("corrected"),
+    "illegible": N_("marked as not readable"),
+    "empty": N_("marked as empty"),
+    "not_applicable": N_("marked as not applying"),
+    "undo": N_("took back the last change"),
 }
 
 ROLE: Final[Mapping[str, str]] = {
-    "uploader": "Uploads scans and follows them. Sees no record.",
-    "checker": "Checks single fields cut from their pages. Sees no page and no record.",
-    "reviewer": "Also reads, corrects and finishes records.",
-    "manager": "Also retries documents and sees the audit.",
-    "administrator": "Manages people and tokens. Sees no record.",
+    "uploader": N_("Uploads scans and follows them. Sees no record."),
+    "checker": N_("Checks single fields cut from their pages. Sees no page and no record."),
+    "reviewer": N_("Also reads, corrects and finishes records."),
+    "manager": N_("Also retries documents and sees the audit."),
+    "administrator": N_("Manages people and tokens. Sees no record."),
 }
 
 SCOPE: Final[Mapping[str, str]] = {
-    "documents:write": "send files",
-    "documents:read": "follow files and fetch page images",
-    "records:read": "fetch records",
-    "records:write": "correct and finish records",
+    "documents:write": N_("send files"),
+    "documents:read": N_("follow files and fetch page images"),
+    "records:read": N_("fetch records"),
+    "records:write": N_("correct and finish records"),
 }
 
 
@@ -93,44 +97,6 @@ def parts(counts: Mapping[str, int]) -> tuple[Part, ...]:
     )
 
 
-def size(count: int) -> str:
-    """Bytes for people.
-
-    >>> size(52428800), size(1500)
-    ('50 MB', '1 kB')
-    """
-    if count >= 1024**2:
-        return f"{count / 1024**2:.0f} MB"
-    return f"{max(1, count // 1024)} kB"
-
-
-def moment(time: datetime | None) -> str:
-    """A time of the database (naive, UTC) as words; a script puts it into the reader's zone.
-
-    >>> moment(datetime(2026, 11, 3, 4, 5))
-    '3 Nov 2026, 04:05 UTC'
-    """
-    return f"{time.day} {time:%b %Y, %H:%M} UTC" if time else ""
-
-
-def age(time: datetime, at: datetime | None = None) -> str:
-    """How long ago, roughly.
-
-    >>> age(datetime(2026, 11, 3), datetime(2026, 11, 5, 7))
-    '2 days'
-    """
-    passed = (at or now()) - time
-    for unit, length in (
-        ("day", timedelta(days=1)),
-        ("hour", timedelta(hours=1)),
-        ("minute", timedelta(minutes=1)),
-    ):
-        count = passed // length
-        if count:
-            return f"{count} {unit}{'s' if count > 1 else ''}"
-    return "just now"
-
-
 def actor_name(label: str) -> str:
     """The name in an actor's label.
 
@@ -138,4 +104,6 @@ def actor_name(label: str) -> str:
     'dara'
     """
     kind, _, name = label.partition(":")
-    return name if kind == "person" else f"machine {name[:8]}" if kind == "token" else label
+    if kind == "token":
+        return _("machine {name}").format(name=name[:8])
+    return name if kind == "person" else label

@@ -6,7 +6,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import ID, Base
@@ -26,7 +26,10 @@ class Office(Base):
 
 
 class Person(Base):
-    """Somebody who signs in. `role`: one of `models.repositories.offices.ROLES`."""
+    """Somebody who signs in. `role`: one of `models.repositories.offices.ROLES`.
+
+    `language` (BCP 47) and `own_digits` are how this person reads the pages; "" was never chosen.
+    """
 
     __tablename__ = "person"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -36,16 +39,22 @@ class Person(Base):
     role: Mapped[str] = mapped_column(String(20))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     created: Mapped[datetime]
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    own_digits: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class SignIn(Base):
-    """A sign-in. Only the hash of the cookie is kept."""
+    """A sign-in. Only the hash of the cookie is kept.
+
+    `office_id` is where somebody works who has a role in several offices; None: where they belong.
+    """
 
     __tablename__ = "session"
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     created: Mapped[datetime]
     seen: Mapped[datetime]
+    office_id: Mapped[str | None] = mapped_column(ID)
 
 
 class Token(Base):
