@@ -1,9 +1,9 @@
 """Rows of an office with very many records, made as fast as a database takes them.
 
 What stands in them is made up (`extract.forms.fill`): four languages in turn, eight fields a
-record, one page of text each; `WAITING` of them wait for a person with three doubted fields, the others are
-finished. Rows that are derived from these (single fields that wait, the search's index) are made
-afterwards by the product's own rebuilding.
+record, one page of text each; `WAITING` of them wait for a person with three doubted fields, the
+others are finished. Rows that are derived from these (single fields that wait, the index of the
+search) are made afterwards by the product's own rebuilding.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ def _moment(number: int, records: int) -> datetime:
     return _BEGAN + timedelta(seconds=round(number * 63_072_000 / max(records, 1)))
 
 
-def _one(  # noqa: PLR0917number: int, records: int, language: str, person: Person, rng: Random, place: int) -> Made:
+def _one(  # noqa: PLR0917 - all of one row
+    number: int, records: int, language: str, person: Person, rng: Random, place: int
+) -> Made:
     came, form = _moment(number, records), FORMS[language]
     document, record = identifier("document", number), identifier("record", number)
     values = _values(language, person, rng)
@@ -198,7 +200,7 @@ def _page(document: str, number: int, form: str, text: str) -> dict[str, Any]:
     }
 
 
-def _field(  # noqa: PLR0917
+def _field(  # noqa: PLR0917 - all of one row
     record: str, at: int, key: str, kind: str, raw: str, value: Any, doubted: bool, rng: Random
 ) -> dict[str, Any]:
     problems = [{"code": "unsure", "text": "The reading engines do not agree."}] if doubted else []
