@@ -150,12 +150,7 @@ def _values(language: str, person: Person, rng: Random) -> list[tuple[str, str, 
         ("origin", "place", home, {"levels": levels}),
         ("phone", "phone", phone, phone),
         ("national_id", "national_id", number, number),
-        (
-            "narrative",
-            "longtext",
-            f"{person.full_name} {_STORY[language]} {rng.randrange(10**6)}",
-            "",
-        ),
+        ("narrative", "longtext", story, story),
     ]
 
 
