@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from models.database import new_id, now
-from models.repositories import documents, sequence
+from models.repositories import documents, searchable, sequence
 from models.repositories.kept_readings import reading_rows
 from models.tables import Correction, Document, Field, Page, Record, Routed
 from models.values import (
@@ -53,7 +53,10 @@ def keep(
     found = [_guarded(record) for record in outcome.records]
     for ordinal, record in enumerate(found, start=1):
         if ordinal not in kept:
-            session.add(_record_row(session, document, record, pipeline, ordinal))
+            row = _record_row(session, document, record, pipeline, ordinal)
+            session.add(row)
+            searchable.index_record(session, row)
+    searchable.index_pages(session, document)
     document.pipeline = pipeline
     document.page_count = len(outcome.pages) + len(outcome.problems)
     waiting = any(

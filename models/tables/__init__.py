@@ -14,6 +14,7 @@ from models.tables.ledger import Audit, Counter
 from models.tables.notes import Note, Unsaved
 from models.tables.offices import Office, Person, SignIn, SignInTry, Token
 from models.tables.records import Correction, Field, Record, Routed, Tolerance
+from models.tables.searching import Searchable, SearchablePage, SearchDue
 from models.tables.sight import Opening, SightChoice
 
 __all__ = [
@@ -35,6 +36,9 @@ __all__ = [
     "Person",
     "Record",
     "Routed",
+    "SearchDue",
+    "Searchable",
+    "SearchablePage",
     "SightChoice",
     "SignIn",
     "SignInTry",

@@ -34,5 +34,12 @@ def test_the_migrations_end_where_the_tables_are(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
     migrate(database)
     with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": _ours})
+        assert compare_metadata(context, Base.metadata) == []
     database.close()
+
+
+def _ours(_object: object, name: str | None, kind: str, *_more: object) -> bool:
+    """All but the tables that SQLite's full-text search keeps for itself."""
+    kept = ("search_fields", "search_tokens", "search_pages")
+    return kind != "table" or not (name or "").startswith(kept)
