@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +68,15 @@ class Database:
         self._readers = sessionmaker(
             self.engine.execution_options(reading=True), expire_on_commit=False
         )
+
+    def before_commit(self, call: Callable[[Session], None]) -> None:
+        """Have `call` run inside every transaction that writes, just before it commits."""
+
+        def outermost(session: Session) -> None:
+            if not session.in_nested_transaction():
+                call(session)
+
+        event.listen(self._sessions, "before_commit", outermost)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
