@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from api.actor import Actor
 from api.audited import note
 from api.policy import MANAGERS, REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
+from api.seen import covering_of
 from api.state import AppState, state
 from api.v1.document_shapes import (
     Document,
@@ -20,12 +21,15 @@ from api.v1.document_shapes import (
     whole,
 )
 from api.v1.shapes import CursorText, Id, Limit, cursor, read_cursor
+from ingest.masking import covered_picture
+from ingest.pictures import webp
 from ingest.receive import without_hidden
 from ingest.storage import original_key
 from models import tables
-from models.errors import NotFound
+from models.errors import Forbidden, NotFound
 from models.repositories import documents, records, searching
-from models.values import DocumentState
+from models.repositories.kept_pages import page_text as read_text
+from models.values import Box, DocumentState
 
 router = PolicedRouter(tags=["documents"])
 
@@ -114,11 +118,13 @@ def page_image(
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
 ) -> Response:
-    """The picture of a page, as scanned."""
-    page = _page(state, actor, document_id, number)
+    """The picture of a page, as scanned; what is kept from your role is black."""
+    page, covered = _page(state, actor, document_id, number)
     if not page.image_key:
         raise NotFound("This page has no picture.", remedy="Look at its `problem`.")
-    return Picture(state.store.open(page.image_key))
+    if not covered:
+        return Picture(state.store.open(page.image_key))
+    return Picture(iter([webp(covered_picture(state.store, page, covered))]))
 
 
 @router.get(
@@ -132,16 +138,19 @@ def page_text(
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
 ) -> str:
-    """The text of a page, line by line."""
-    return _page(state, actor, document_id, number).text
+    """The text of a page, line by line, without lines of what is kept from your role."""
+    return read_text(*_page(state, actor, document_id, number))
 
 
-def _page(state: AppState, actor: Actor, document_id: str, number: int) -> tables.Page:
+def _page(
+    state: AppState, actor: Actor, document_id: str, number: int
+) -> tuple[tables.Page, tuple[Box, ...]]:
+    """A page and the places of it that are to be covered."""
     with state.database.read() as session:
         document = documents.get(session, actor.office_id, document_id)
         for page in documents.pages(session, document):
             if page.number == number:
-                return page
+                return page, covering_of(session, actor, document).on(number)
     raise NotFound
 
 
@@ -149,12 +158,14 @@ def _page(state: AppState, actor: Actor, document_id: str, number: int) -> table
 def document_text(
     document_id: Id, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> DocumentText:
-    """The text of every page."""
+    """The text of every page, without lines of what is kept from your role."""
     with state.database.read() as session:
         document = documents.get(session, actor.office_id, document_id)
         pages = documents.pages(session, document)
+        covering = covering_of(session, actor, document)
     return DocumentText(
-        document_id=document_id, pages=[PageText(number=p.number, text=p.text) for p in pages]
+        document_id=document_id,
+        pages=[PageText(number=p.number, text=read_text(p, covering.on(p.number))) for p in pages],
     )
 
 
@@ -172,9 +183,17 @@ def document_text(
 def original(
     document_id: Id, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> Response:
-    """The file as it came, byte by byte. The audit keeps who fetched it."""
+    """The file as it came, byte by byte. The audit keeps who fetched it.
+
+    Nothing can be covered in it: it is refused where something of it is kept from your role.
+    """
     with state.database.write() as session:
         document = documents.get(session, actor.office_id, document_id)
+        if not covering_of(session, actor, document).nothing:
+            raise Forbidden(
+                "Something on this paper is kept from your role, and the original shows all of it.",
+                remedy="Look at its pages: what you may see is shown there.",
+            )
         note(session, actor, "document.original_fetched", document.id)
     pieces = state.store.open(original_key(document.office_id, document.sha256))
     # Named by its id: a file's name may be a person's, and would stay in the download folder.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Form, Response
@@ -10,17 +11,28 @@ from fastapi.responses import RedirectResponse
 
 from api.actor import Actor
 from api.policy import MANAGERS, REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
+from api.seen import covering_of
 from api.state import AppState, state
 from api.v1 import documents as v1_documents
 from api.web.render import may, page
 from api.web.review import page_views
 from api.web.words import DOCUMENT, Word
 from models.repositories import documents, records, searching
-from models.values import DocumentState
+from models.repositories.covering import NOTHING
+from models.repositories.kept_pages import read_page
+from models.values import DocumentState, Line
 
 router = PolicedRouter(include_in_schema=False)
 READ: Final = Policy.people(*REVIEWERS)
 SHOWN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of a page as far as the role may see them."""
+
+    number: int
+    lines: tuple[Line, ...]
 
 
 @router.get("/documents", policy=READ)
@@ -62,6 +74,7 @@ def document_page(
         document = documents.get(session, actor.office_id, document_id)
         pages = documents.pages(session, document)
         found = records.of_document(session, document.id) if reads else ()
+        covering = covering_of(session, actor, document) if reads else NOTHING
     return page(
         "document.html",
         actor,
@@ -70,7 +83,12 @@ def document_page(
         word=DOCUMENT.get(document.state, Word(document.state)),
         reads=reads,
         pages=page_views(document, pages, ()) if reads else [],
-        texts=[p for p in pages if not p.problem_code] if reads else [],
+        whole=covering.nothing,
+        texts=[
+            PageLines(p.number, read_page(p, covering.on(p.number)).lines)
+            for p in pages
+            if reads and not p.problem_code
+        ],
         broken=[p for p in pages if p.problem_code],
         records=[r for r in found if r.pipeline == document.pipeline],
         again=actor.role in MANAGERS and document.state in documents.RETRIED,
