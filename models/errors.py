@@ -177,6 +177,20 @@ class VersionNeeded(LontarError):
     default_remedy = "Send the record's ETag in an If-Match header."
 
 
+class KeyReused(LontarError):
+    code = "key_reused"
+    status = 422
+    title = "This Idempotency-Key was sent with another request."
+    default_remedy = "Send a new key with every new request, the same one only to repeat it."
+
+
+class AnswerLost(LontarError):
+    code = "answer_lost"
+    status = 409
+    title = "The request with this Idempotency-Key was carried out; its answer was not kept."
+    default_remedy = "Do not send it again: look at what it has changed, then go on with a new key."
+
+
 class BadRequest(LontarError):
     code = "bad_request"
     status = 422
@@ -196,6 +210,43 @@ class BodyTooLarge(LontarError):
     status = 413
     title = "The request is larger than this address takes."
     default_remedy = "Send less at once."
+
+
+class UploadGone(LontarError):
+    code = "upload.gone"
+    status = 410
+    title = "This upload has ended: it was withdrawn, or waited too long."
+    default_remedy = "Begin it again: what was taken in before is not sent twice."
+
+
+class WrongOffset(LontarError):
+    code = "upload.wrong_offset"
+    status = 409
+    title = "The upload does not go on at this place."
+    default_remedy = "Ask with HEAD how much has arrived, and go on from there."
+
+
+class UploadHeld(LontarError):
+    code = "upload.held"
+    status = 423
+    retry = True
+    title = "Another request is writing to this upload."
+    default_remedy = "Wait some seconds and ask with HEAD how much has arrived."
+
+
+class ChecksumWrong(LontarError):
+    code = "upload.checksum"
+    status = 460
+    retry = True
+    title = "What arrived is not what was sent: its checksum differs."
+    default_remedy = "Send it again; where it happens often, look at the line."
+
+
+class NotTus(LontarError):
+    code = "upload.version"
+    status = 412
+    title = "This address speaks tus 1.0.0."
+    default_remedy = "Send the header `Tus-Resumable: 1.0.0`."
 
 
 class DatabaseDown(LontarError):
