@@ -1,0 +1,123 @@
+"""The sender: a thread beside the API that tells webhooks what the feed holds for them.
+
+Several at once do no harm: the messages of a webhook are made under its lock, and one that is being
+sent is nobody else's for a minute. Killed between sending and noting it, it sends again: that is
+why every message has an id of its own that stays the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from ingest.logs import where
+from ingest.settings import Settings
+from ingest.webhook_post import open_client, post
+from models.database import Database, now
+from models.repositories import deliveries, repeated, webhooks
+from models.repositories.deliveries import Message, Try
+
+log = structlog.get_logger(__name__)
+
+PAUSE_SECONDS: Final = 1.0
+TIDY_SECONDS: Final = 600.0
+AT_ONCE: Final = 8  # messages of one webhook
+#: seconds before each further try, as Standard Webhooks proposes: three days and three hours in all
+WAITS: Final = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+_SPREAD: Final = 0.2  # of a wait, either way: what failed together is not tried together
+
+
+def next_try(tried: int, chance: random.Random) -> datetime | None:
+    """When to try again what has been tried so often; None when it has been tried enough.
+
+    >>> next_try(10, random.Random(1)) is None
+    True
+    """
+    if tried > len(WAITS):
+        return None
+    wait = WAITS[tried - 1]
+    return now() + timedelta(seconds=wait * chance.uniform(1 - _SPREAD, 1 + _SPREAD))
+
+
+class Sender(threading.Thread):
+    """Tells and sends in a loop until `stop()`; failures are logged and tried again."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        super().__init__(name="webhooks", daemon=True)
+        self._database = database
+        self._settings = settings
+        self._wake = threading.Event()
+        self._stopping = False
+        self._chance = random.Random()  # noqa: S311 - spreads tries, hides nothing
+        self._tidied = 0.0
+
+    def wake(self) -> None:
+        """There may be something to tell."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+        self.join(timeout=20)
+
+    def run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                sent = self.once()
+                self._tidy()
+            except SQLAlchemyError as error:
+                log.error("webhooks_failed", **where(error))
+                sent = 0
+            if not sent:
+                self._wake.wait(PAUSE_SECONDS)
+
+    def once(self) -> int:
+        """Tell and send what is due; how many messages were sent."""
+        with self._database.read() as session:
+            busy = [
+                one for one in webhooks.active(session) if deliveries.anything_new(session, one)
+            ]
+        messages: list[Message] = []
+        for webhook_id in busy:
+            with self._database.write() as session:
+                deliveries.tell(session, webhook_id)
+                session.flush()
+                messages += deliveries.take(session, webhook_id, most=AT_ONCE)
+        if messages:
+            ends = asyncio.run(self._send(messages))
+            for message, end in zip(messages, ends, strict=True):
+                self._ended(message, end)
+        return len(messages)
+
+    async def _send(self, messages: Sequence[Message]) -> Sequence[Try]:
+        networks = self._settings.webhook_networks
+        async with open_client() as client:
+            return await asyncio.gather(*(post(client, each, networks) for each in messages))
+
+    def _ended(self, message: Message, end: Try) -> None:
+        again = None if end.good else next_try(message.tried + 1, self._chance)
+        give_up = timedelta(hours=self._settings.webhook_give_up_hours)
+        with self._database.write() as session:
+            deliveries.ended(session, message, end, again=again, give_up=give_up)
+        if not end.good:
+            # Neither the address nor the answer: they may tell whose papers these are.
+            log.warning(
+                "webhook_failed", webhook=message.webhook_id, status=end.status, why=end.why
+            )
+
+    def _tidy(self) -> None:
+        if time.monotonic() - self._tidied < TIDY_SECONDS and self._tidied:
+            return
+        self._tidied = time.monotonic()
+        with self._database.write() as session:
+            deliveries.prune(session, days=self._settings.webhook_log_days)
+            repeated.prune(session)
