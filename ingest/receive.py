@@ -14,9 +14,10 @@ from typing import IO
 
 from ingest.storage import Store, original_key
 from models.database import Database
-from models.errors import EmptyFile, InputProblem, StorageFailed, TooLarge, UnknownType
+from models.errors import EmptyFile, InputProblem, StorageFailed, UnknownType
 from models.limits import Limits
 from models.repositories import batches, documents
+from models.repositories.uploads import too_large
 from models.values import Source
 from ocr.inspect import HEAD_BYTES, sniff
 
@@ -105,6 +106,37 @@ def receive(
         path.unlink(missing_ok=True)
 
 
+def shown_folder(path: str, limit: int) -> str:
+    """Where a file lay in its sender's folder, fit to be shown; no way up, no controls.
+
+    >>> shown_folder("/box 3/../2019/", 300)
+    'box 3/2019'
+    """
+    parts = [without_hidden(part) for part in re.split(r"[/\\]", path)]
+    return "/".join(part for part in parts if part not in ("", ".", ".."))[:limit]
+
+
+def measured(path: Path, limits: Limits) -> Source:
+    """What a file is that lies here whole. Raises InputProblem for one that cannot be used."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        size = file.tell()
+        file.seek(0)
+        head = file.read(HEAD_BYTES)
+    return _judged(digest.hexdigest(), size, head, limits)
+
+
+def _judged(sha256: str, size: int, head: bytes, limits: Limits) -> Source:
+    if size > limits.file_bytes:
+        raise too_large(limits)
+    if size == 0:
+        raise EmptyFile
+    media_type = sniff(head)
+    if media_type is None:
+        raise UnknownType
+    return Source(sha256, media_type, size)
+
+
 def _spool(pieces: Iterable[bytes], path: Path, limits: Limits) -> Source:
     digest, size, head = hashlib.sha256(), 0, b""
     with _opened(path) as out:
@@ -112,19 +144,12 @@ def _spool(pieces: Iterable[bytes], path: Path, limits: Limits) -> Source:
         for piece in pieces:
             size += len(piece)
             if size > limits.file_bytes:
-                raise TooLarge(
-                    f"The file is larger than {limits.file_bytes / 1024**2:.0f} MB, the limit."
-                )
+                raise too_large(limits)
             if len(head) < HEAD_BYTES:
                 head += piece[: HEAD_BYTES - len(head)]
             digest.update(piece)
             _write(out, piece)
-    if size == 0:
-        raise EmptyFile
-    media_type = sniff(head)
-    if media_type is None:
-        raise UnknownType
-    return Source(digest.hexdigest(), media_type, size)
+    return _judged(digest.hexdigest(), size, head, limits)
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     evidence_values: int = Field(
         5000, ge=100, description="the newest reviewed values of a form that count"
     )
+    upload_days: int = Field(
+        7, ge=1, le=90, description="what has arrived of an unfinished upload is kept so long"
+    )
     session_idle_seconds: int = Field(15 * 60, ge=60)
     session_seconds: int = Field(12 * 3600, ge=60)
     token_days: int = Field(90, ge=1, le=90, description="longest life of a machine token")

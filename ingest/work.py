@@ -24,7 +24,7 @@ from ingest.settings import Settings, settings
 from ingest.storage import Store, fetch, image_key, open_store, original_key
 from models.database import Database
 from models.errors import InputProblem, LontarError, NotFound, TooHard
-from models.repositories import documents, results
+from models.repositories import batches, documents, results
 from models.tables import Document
 from models.values import DocumentState, Outcome
 
@@ -66,7 +66,11 @@ def _read(database: Database, store: Store, document: Document, chosen: Settings
     with tempfile.TemporaryDirectory(prefix="lontar-") as folder:
         path = Path(folder) / "original"
         fetch(store, original_key(document.office_id, document.sha256), path)
-        outcome = process(path, document.media_type, chosen, scratch=Path(folder))
+        with database.read() as session:
+            per_case = batches.get(session, document.office_id, document.batch_id).pages_per_case
+        outcome = process(
+            path, document.media_type, chosen, scratch=Path(folder), per_case=per_case
+        )
         with database.read() as session:
             outcome = routing.route(session, document, outcome, chosen)
         keys = _keep_pictures(store, document, outcome, PIPELINE)

@@ -12,8 +12,18 @@ from models.errors import LontarError, NotFound
 from models.tables import Batch, Document, Submission
 
 
-def create(session: Session, office_id: str, name: str, actor: str) -> Batch:
-    batch = Batch(id=new_id(), office_id=office_id, name=name, created=now(), created_by=actor)
+def create(
+    session: Session, office_id: str, name: str, actor: str, *, pages_per_case: int = 0
+) -> Batch:
+    """`pages_per_case`: so many pages of each file are one case; 0: as the pages show."""
+    batch = Batch(
+        id=new_id(),
+        office_id=office_id,
+        name=name,
+        created=now(),
+        created_by=actor,
+        pages_per_case=pages_per_case,
+    )
     session.add(batch)
     session.flush()
     return batch
@@ -86,7 +96,7 @@ def submissions(
 
 
 def counts(session: Session, office_id: str, batch_id: str) -> dict[str, int]:
-    """Files by answer (`accepted`, `duplicate`, `refused`) and documents by state."""
+    """Files by answer (`announced`, `accepted`, `duplicate`, `refused`), documents by state."""
     get(session, office_id, batch_id)
     return counts_of(session, [batch_id])[batch_id]
 

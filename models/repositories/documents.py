@@ -31,10 +31,19 @@ class Accepted:
     document: Document
 
 
-def accept(session: Session, batch: Batch, source: Source, name: str, actor: str) -> Accepted:
+def accept(
+    session: Session,
+    batch: Batch,
+    source: Source,
+    name: str,
+    actor: str,
+    *,
+    announced: Submission | None = None,
+) -> Accepted:
     """Document, submission, outbox and audit in one transaction, or a duplicate's answer.
 
     Safe when the same bytes arrive many times at once: one insert wins, the others see it.
+    `announced` is the submission that waits for these bytes, where there is one.
     """
     moment = now()
     document_id = new_id()
@@ -67,17 +76,11 @@ def accept(session: Session, batch: Batch, source: Source, name: str, actor: str
         )
     ).one()
     outcome: Literal["accepted", "duplicate"] = "accepted" if added else "duplicate"
-    session.add(
-        Submission(
-            id=new_id(),
-            batch_id=batch.id,
-            office_id=batch.office_id,
-            name=name,
-            outcome=outcome,
-            document_id=document.id,
-            created=moment,
-        )
+    submission = announced or Submission(
+        id=new_id(), batch_id=batch.id, office_id=batch.office_id, name=name, created=moment
     )
+    submission.outcome, submission.document_id = outcome, document.id
+    session.add(submission)
     if added:
         session.add(Outbox(document_id=document.id, created=moment))
     audit.note(

@@ -13,10 +13,11 @@ from models.tables.base import ID, Base
 class Upload(Base):
     """The way in of one submission, whose id it has.
 
-    `mark` tells a file of a sender's folder from the others (`models.repositories.uploads.mark_of`).
-    `arrived` bytes are on this machine's disk for certain; what lies there beyond them was never
-    promised. `sha256` is what the sender says, then what was kept. `expires`: what has arrived of
-    an unfinished file is kept until then; its row stays.
+    `mark` tells a file of a sender's folder from the others (`repositories.uploads.mark_of`).
+    `arrived` bytes are synced in the spool file `place`; what lies there beyond them was never
+    promised. Another beginning is another place, so that no two are ever mixed. `sha256` is what
+    the sender says, then what was kept. `expires`: what has arrived of an unfinished file is kept
+    until then; its row stays.
     """
 
     __tablename__ = "upload"
@@ -28,6 +29,7 @@ class Upload(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     modified: Mapped[int] = mapped_column(BigInteger)  # milliseconds since 1970, by the sender
     arrived: Mapped[int] = mapped_column(BigInteger, default=0)
+    place: Mapped[str] = mapped_column(String(32))
     sha256: Mapped[str] = mapped_column(String(64), default="")
     replaces: Mapped[str | None] = mapped_column(ID)
     expires: Mapped[datetime] = mapped_column(index=True)

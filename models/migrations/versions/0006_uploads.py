@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("modified", sa.BigInteger(), nullable=False),
         sa.Column("arrived", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.String(32), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("replaces", sa.String(32), nullable=True),
         sa.Column("expires", sa.DateTime(), nullable=False),
