@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api import openapi, problems, web
+from api import once, openapi, problems, web
 from api.frame import Frame
 from api.identify import secure_cookies
 from api.logs import log
@@ -25,6 +25,7 @@ def create_app(state: AppState) -> FastAPI:
         redoc_url=None,
     )
     app.state.lontar = state
+    once.install(state.database)
     app.include_router(router, prefix="/api/v1")
     problems.install(app, pages=web.on_error)
     uploads.install(app)

@@ -19,8 +19,9 @@ from fastapi.routing import APIRoute, APIRouter, iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
 
-from api import reader
+from api import once, reader
 from api.actor import Actor
+from api.conditional import tagged
 from api.identify import identify, same_origin
 from models.errors import EnvironmentProblem, Forbidden, SignInNeeded
 from models.repositories.offices import ROLES, SCOPES
@@ -104,10 +105,14 @@ class PolicedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
         policy = Policy.of(self.openapi_extra)
+        secret = bool((self.openapi_extra or {}).get(once.EXTENSION))
 
         async def guarded(request: Request) -> Response:
             await _admit(request, policy)
-            return await inner(request)
+            actor = request.state.actor
+            if actor is None:
+                return await inner(request)
+            return tagged(request, await once.once(request, actor, inner, secret=secret))
 
         return guarded
 
@@ -149,8 +154,13 @@ class PolicedRouter(APIRouter):
     def policed(
         self, method: str, path: str, policy: Policy, **options: Any
     ) -> Callable[[Endpoint], Endpoint]:
-        """Declare a route of any method."""
+        """Declare a route of any method.
+
+        `secret=True` where question or answer holds a secret: neither is kept for repetitions.
+        """
         extra = {**options.pop("openapi_extra", {}), EXTENSION: policy.as_extension()}
+        if options.pop("secret", False):
+            extra[once.EXTENSION] = True
 
         def declare(endpoint: Endpoint) -> Endpoint:
             # Clients are generated from operation ids: the endpoint's own name is a good one.

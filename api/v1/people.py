@@ -68,6 +68,7 @@ def list_people(actor: Actor = Depends(current_actor), state: AppState = Depends
 @router.post(
     "/people",
     policy=POLICY,
+    secret=True,
     status_code=201,
     responses={409: {"description": "The login is taken."}},
 )
@@ -102,7 +103,7 @@ def change_person(
         return Person.of(person)
 
 
-@router.put("/people/{person_id}/password", policy=POLICY, status_code=204)
+@router.put("/people/{person_id}/password", policy=POLICY, secret=True, status_code=204)
 def reset_password(
     person_id: Id,
     body: Secret,

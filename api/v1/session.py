@@ -83,7 +83,7 @@ def close_session(request: Request, response: Response) -> None:
     sign_out(request, response)
 
 
-@router.put("/session/password", policy=EVERYBODY, status_code=204)
+@router.put("/session/password", policy=EVERYBODY, secret=True, status_code=204)
 def change_password(
     body: NewPassword,
     request: Request,

@@ -59,7 +59,7 @@ def list_tokens(actor: Actor = Depends(current_actor), state: AppState = Depends
         return Tokens(tokens=[Token.of(t) for t in offices.tokens(session, actor.office_id)])
 
 
-@router.post("/tokens", policy=POLICY, status_code=201)
+@router.post("/tokens", policy=POLICY, status_code=201, secret=True)
 def add_token(
     body: NewToken, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> TokenWithSecret:
