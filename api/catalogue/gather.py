@@ -1,0 +1,145 @@
+"""Every sentence that the interface can say, gathered from the code that says it.
+
+Templates and Python: `_("…")`, `N_("…")`, `ngettext("…", "…", n)`. Scripts: `say("…")`,
+`sayMany("…", "…", n)`. Errors that people can meet: their titles and remedies, and what is said
+where they are raised. Reasons of doubt: the texts of `extract/doubts.yaml`. A formatted string
+becomes a sentence with places: f"The file has {count} pages." is "The file has {count} pages.".
+
+Only `script/words` and the tests use this; the running service reads the catalogues.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from babel.messages.extract import extract
+
+from extract.doubts import rules
+from models import errors
+
+ROOT: Final = Path(__file__).parents[2]
+_DOUBTS: Final = "extract/doubts.yaml"
+_KEYWORDS: Final[dict[str, Any]] = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "say": None,
+    "sayMany": (1, 2),
+}
+#: Files, how sentences are taken from them.
+_SPEAKING: Final = (
+    ("api/**/*.py", "python"),
+    ("api/web/templates/*.html", "jinja2.ext:babel_extract"),
+    ("api/web/static/**/*.js", "javascript"),
+)
+#: Errors that only who installs Lontar or writes definitions by hand meets, at a command line.
+_NOT_FOR_PAGES: Final = ("BadFormDefinition", "BadSettings", "EnvironmentProblem")
+_ROOMS: Final = ("models", "ocr", "extract", "ingest", "api")
+_COMMANDS: Final = "api/cli/"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence, its plural where it has one, and the file it stands in."""
+
+    sentence: str
+    many: str
+    place: str
+
+
+def gather(root: Path = ROOT) -> Iterator[Found]:
+    """Every sentence, as often as it stands somewhere."""
+    for pattern, method in _SPEAKING:
+        for path in sorted(root.glob(pattern)):
+            if not path.name.startswith("_") or path.suffix == ".html":
+                yield from _spoken(path, path.relative_to(root).as_posix(), method)
+    yield from _titles()
+    for room in _ROOMS:
+        for path in sorted((root / room).rglob("*.py")):
+            place = path.relative_to(root).as_posix()
+            if not place.startswith(_COMMANDS):
+                yield from _raised(ast.parse(path.read_text("utf-8")), place)
+    for rule in rules().values():
+        yield Found(rule.text, "", _DOUBTS)
+
+
+def _spoken(path: Path, place: str, method: str) -> Iterator[Found]:
+    options = (
+        {"encoding": "utf-8", "trimmed": "true", "silent": "false"}
+        if path.suffix == ".html"
+        else None
+    )
+    with path.open("rb") as file:
+        for _line, words, _comments, _context in extract(method, file, _KEYWORDS, (), options):
+            one, many = (words, "") if isinstance(words, str) else (words[0], words[1])
+            if one:
+                yield Found(one, many, place)
+
+
+def _titles() -> Iterator[Found]:
+    for name, kind in vars(errors).items():
+        if isinstance(kind, type) and issubclass(kind, errors.LontarError) and _met(name):
+            yield Found(kind.title, "", "models/errors.py")
+            yield Found(kind.default_remedy, "", "models/errors.py")
+
+
+def _met(name: str) -> bool:
+    known = getattr(errors, name, None)
+    return (
+        isinstance(known, type)
+        and issubclass(known, errors.LontarError)
+        and name not in _NOT_FOR_PAGES
+    )
+
+
+def _raised(tree: ast.AST, place: str) -> Iterator[Found]:
+    """What is said where an error or a problem is made."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        if _met(name):
+            spoken = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "remedy")]
+        elif name == "Problem":
+            spoken = node.args[1:2]
+        else:
+            continue
+        for said in spoken:
+            yield from (Found(words, "", place) for words in _words(said))
+
+
+def _words(said: ast.expr) -> Iterator[str]:
+    if isinstance(said, ast.Constant) and isinstance(said.value, str) and said.value:
+        yield said.value
+    elif isinstance(said, ast.JoinedStr):
+        words = _with_places(said)
+        if re.search(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", words)):
+            yield words
+    elif isinstance(said, ast.IfExp):
+        yield from _words(said.body)
+        yield from _words(said.orelse)
+
+
+def _with_places(said: ast.JoinedStr) -> str:
+    parts: list[str] = []
+    taken: dict[str, str] = {}
+    for value in said.values:
+        if isinstance(value, ast.Constant):
+            parts.append(str(value.value))
+        elif isinstance(value, ast.FormattedValue):
+            parts.append("{" + _place(ast.unparse(value.value), taken) + "}")
+    return "".join(parts)
+
+
+def _place(expression: str, taken: dict[str, str]) -> str:
+    """A name for a place: the last name in its expression, numbered when that is taken."""
+    words = re.findall(r"[a-z_]\w*", expression) or ["value"]
+    name = words[-1].strip("_") or "value"
+    while taken.setdefault(name, expression) != expression:
+        name = f"{name}2" if not name[-1].isdigit() else f"{name[:-1]}{int(name[-1]) + 1}"
+    return name
