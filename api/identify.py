@@ -17,6 +17,8 @@ from models.errors import Forbidden
 from models.repositories import offices
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
+#: A page that looks again by itself says so: nobody need be there, and the sign-in runs out.
+WATCHING: Final = "lontar-watching"
 # A sign-in's last use is written down at most this often: a write per request would be waste.
 SEEN_EVERY: Final = timedelta(seconds=30)
 
@@ -91,7 +93,7 @@ def _person(request: Request) -> Actor | None:
             language=person.language,
             own_digits=person.own_digits,
         )
-    if stale:
+    if stale and WATCHING not in request.headers:
         with database.write() as session:
             offices.touch_sign_in(session, secret)
     return actor

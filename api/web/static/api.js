@@ -49,8 +49,8 @@ export async function send(method, address, { body, headers = {}, ...more } = {}
 }
 
 /** A fragment of a page, as an element. */
-export async function fragment(address) {
-  const response = await send("GET", address, { headers: { Accept: "text/html" } });
+export async function fragment(address, headers = {}) {
+  const response = await send("GET", address, { headers: { Accept: "text/html", ...headers } });
   const holder = document.createElement("template");
   holder.innerHTML = await response.text(); // rendered and escaped by our own templates
   return holder.content.firstElementChild;
