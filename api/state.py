@@ -46,6 +46,11 @@ class AppState:
         """Where an upload waits on its way to the store."""
         return self.settings.data / "spool"
 
+    @property
+    def uploads(self) -> Path:
+        """Where files that arrive in pieces wait for their end, however long that takes."""
+        return self.settings.data / "uploads"
+
     def close(self) -> None:
         self.database.close()
 

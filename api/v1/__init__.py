@@ -8,6 +8,7 @@ from api.v1 import (
     batches,
     documents,
     events,
+    files,
     health,
     outputs,
     people,
@@ -16,6 +17,7 @@ from api.v1 import (
     routing,
     session,
     tokens,
+    tus,
     uploads,
 )
 
@@ -25,6 +27,8 @@ for _area in (
     session,
     batches,
     uploads,
+    files,
+    tus,
     events,
     documents,
     outputs,

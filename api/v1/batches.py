@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from fastapi import Depends
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from api.actor import Actor
 from api.audited import note
 from api.policy import UPLOADERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
+from api.v1.arrival_shapes import Outcome, Settled
 from api.v1.shapes import CursorText, Id, Limit, Moment, Reason, cursor, read_cursor
 from ingest.receive import without_hidden
 from models import tables
@@ -28,11 +29,18 @@ UNDER_WAY: Final = (DocumentState.RECEIVED, DocumentState.PROCESSING)
 
 class NewBatch(BaseModel):
     name: str = Field(default="", max_length=200, description="for people; need not be unique")
+    pages_per_case: int = Field(
+        default=0,
+        ge=0,
+        le=500,
+        description="so many pages of a file are one case; 0: as separator sheets and pages show",
+    )
 
 
 class Files(BaseModel):
-    """Files by the answer they got."""
+    """Files by the answer they got; `announced` ones have not come, or not whole."""
 
+    announced: int = 0
     accepted: int = 0
     duplicate: int = 0
     refused: int = 0
@@ -57,6 +65,7 @@ class Batch(BaseModel):
     name: str
     created: Moment
     created_by: str
+    pages_per_case: int
     files: Files
     documents: Documents
     total_files: int
@@ -73,6 +82,7 @@ class Batch(BaseModel):
             name=batch.name,
             created=batch.created,
             created_by=batch.created_by,
+            pages_per_case=batch.pages_per_case,
             files=Files(**files),
             documents=Documents(**documents),
             total_files=sum(files.values()),
@@ -88,12 +98,20 @@ class Batches(BaseModel):
 
 
 class File(BaseModel):
-    """One file of a batch: the answer it got, and how its document stands now."""
+    """One file of a batch: the answer it got, and how its document stands now.
 
+    `state` is null while it has not come. `settled`: it came to nothing, and a person has said
+    that nobody need wait for it.
+    """
+
+    id: str
     name: str
-    outcome: Literal["accepted", "duplicate", "rejected"]
+    folder: str = Field(description="where it lay, where its sender told")
+    outcome: Outcome
+    settled: Settled
+    settled_reason: str
     document_id: str | None
-    state: DocumentState
+    state: DocumentState | None
     pages: int
     problem: Reason | None
     received: Moment
@@ -101,11 +119,17 @@ class File(BaseModel):
     @staticmethod
     def of(submission: tables.Submission, document: tables.Document | None) -> File:
         found = document or submission
+        missing = submission.outcome == "announced"
+        state = document.state if document else None if missing else DocumentState.REJECTED
         return File(
+            id=submission.id,
             name=submission.name,
-            outcome=cast(Literal["accepted", "duplicate", "rejected"], submission.outcome),
+            folder=submission.folder,
+            outcome=cast(Outcome, submission.outcome),
+            settled=cast(Settled, submission.settled),
+            settled_reason=submission.settled_code,
             document_id=submission.document_id,
-            state=DocumentState(document.state) if document else DocumentState.REJECTED,
+            state=DocumentState(state) if state else None,
             pages=document.page_count if document else 0,
             problem=Reason.of(found.problem_code, found.problem, found.remedy),
             received=submission.created,
@@ -124,7 +148,13 @@ def create_batch(
 ) -> Batch:
     """Begin a batch; files go into it."""
     with state.database.write() as session:
-        batch = batches.create(session, actor.office_id, without_hidden(body.name), actor.label)
+        batch = batches.create(
+            session,
+            actor.office_id,
+            without_hidden(body.name),
+            actor.label,
+            pages_per_case=body.pages_per_case,
+        )
         note(session, actor, "batch.created", batch.id)
         return Batch.of(batch, {})
 

@@ -96,7 +96,7 @@ def announce(
         elif not (known[mark].taken or known[mark].closed):
             expect_again(known[mark], days)
         if not known[mark].answered:
-            _judge_size(session, batch, known[mark], limits, actor)
+            judge_size(session, known[mark], limits, actor)
     if new:
         audit.note(
             session,
@@ -273,9 +273,8 @@ def _add(session: Session, batch: Batch, file: Announced, mark: str, days: int) 
     return Standing(submission, upload)
 
 
-def _judge_size(
-    session: Session, batch: Batch, standing: Standing, limits: Limits, actor: str
-) -> None:
+def judge_size(session: Session, standing: Standing, limits: Limits, actor: str) -> None:
+    """Refuse a file that need not be sent: empty, or larger than any may be."""
     size = standing.upload.size
     if size == 0:
         refuse(session, standing, EmptyFile(), actor)

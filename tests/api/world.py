@@ -17,7 +17,8 @@ from ingest.pictures import webp
 from ingest.storage import image_key, original_key
 from models.database import new_id
 from models.forms import Column, Form, FormField, FormPage, Kind, Option, Writing
-from models.repositories import batches, documents, offices, records, results
+from models.limits import Limits
+from models.repositories import batches, documents, offices, records, results, uploads
 from models.values import (
     Box,
     FieldStatus,
@@ -159,6 +160,7 @@ class OfficeSet:
     document: str
     waiting: str  # a record that needs review
     finished: str
+    upload: str = ""  # a file that was announced and has not come
     people: dict[str, str] = field(default_factory=dict)  # role -> person id
     cookies: dict[str, str] = field(default_factory=dict)  # role -> cookie secret
     tokens: dict[str, str] = field(default_factory=dict)  # scope -> token secret
@@ -188,11 +190,24 @@ def add_office(state: AppState, name: str, plant: str) -> OfficeSet:
         spare = offices.add_token(session, office, f"{plant} spare", ["records:read"], days=9)
         token_ids["spare"] = spare.id  # nobody uses it
         batch = batches.create(session, office, f"{plant} batch", "test").id
+        shelf = batches.create(session, office, f"{plant} shelf", "test")
+        awaited = uploads.Announced(f"{plant}.pdf", plant, 9)
+        (coming,) = uploads.announce(session, shelf, [awaited], Limits(), actor="test", days=9)
     waiting = reading(plant, RecordState.NEEDS_REVIEW)
     document = add_document(state, office, batch, plant, waiting)
     done = add_document(state, office, batch, plant, reading(plant, RecordState.FINISHED))
     with state.database.read() as session:
         ids = [records.of_document(session, of)[0].id for of in (document, done)]
     return OfficeSet(
-        office, plant, batch, document, ids[0], ids[1], people, cookies, tokens, token_ids
+        office,
+        plant,
+        batch,
+        document,
+        ids[0],
+        ids[1],
+        coming.upload.id,
+        people,
+        cookies,
+        tokens,
+        token_ids,
     )
