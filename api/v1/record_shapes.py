@@ -169,6 +169,8 @@ class RecordOut(BaseModel):
     version: int = Field(description="grows with every change; the ETag")
     created: Moment
     finished: Moment | None
+    revised: Moment | None = Field(None, description="when it was corrected after finishing")
+    supersedes: int | None = Field(None, description="the version that this one takes the place of")
     fields: list[FieldOut]
     pages: list[PageLink]
     provenance: dict[str, Any] = Field(description="program, engine and model versions")
@@ -176,7 +178,10 @@ class RecordOut(BaseModel):
 
     @staticmethod
     def kept(record: tables.Record, sights: Sights) -> dict[str, Any]:
-        keys = "id document_id form form_version state version created finished provenance"
+        keys = (
+            "id document_id form form_version state version created finished revised supersedes "
+            "provenance"
+        )
         here, document = f"/api/v1/records/{record.id}", record.document_id
         return {
             **{key: getattr(record, key) for key in keys.split()},

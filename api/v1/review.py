@@ -20,7 +20,7 @@ from api.v1.shapes import GivenId, Id
 from ingest.receive import without_hidden
 from models import tables
 from models.errors import BadRequest, Forbidden, VersionNeeded
-from models.repositories import amendments, documents, records
+from models.repositories import amendments, documents, notes, records
 from models.sight import Sights
 
 router = PolicedRouter(tags=["review"])
@@ -82,7 +82,8 @@ def _lines(text: str) -> str:
     return "\n".join(without_hidden(line) for line in text.splitlines())
 
 
-def _version(if_match: str) -> int:
+def version_in(if_match: str) -> int:
+    """The version that If-Match names. Raises VersionNeeded without one, BadRequest for no ETag."""
     tag = if_match.strip().removeprefix("W/").strip('"')
     if not tag:
         raise VersionNeeded
@@ -98,7 +99,7 @@ def _answer(session: Session, actor: Actor, record: tables.Record, response: Res
     return RecordOut.of(record, sights_of(session, actor, record.form))
 
 
-def _may_settle(sights: Sights, keys: Iterable[str]) -> None:
+def may_settle(sights: Sights, keys: Iterable[str]) -> None:
     """Nobody settles a field in a record that they may not see there."""
     if not all(sights.whole(key) for key in keys):
         raise Forbidden(
@@ -171,11 +172,11 @@ def amend(
     All of them happen or none. `understood` says what each text was taken to mean, with doubts; a
     text that means nothing to Lontar is kept as written.
     """
-    version = _version(if_match)
+    version = version_in(if_match)
     with state.database.write() as session:
         before = records.get(session, actor.office_id, record_id)
         sights = sights_of(session, actor, before.form)
-        _may_settle(sights, (change.key for change in body.changes))
+        may_settle(sights, (change.key for change in body.changes))
         document = documents.get(session, actor.office_id, before.document_id)
         said = [change.said() for change in body.changes]
         changes = understand(before, said, state.forms, latest=document.created.date())
@@ -189,6 +190,7 @@ def amend(
             expected_version=version,
         )
         changed = {change.key for change in changes}
+        notes.forget_unsaved(session, record_id, tuple(changed))
         return Amended(
             record=_answer(session, actor, record, response),
             understood=[
@@ -206,7 +208,7 @@ def finish(
     state: AppState = Depends(state),
 ) -> RecordOut:
     """Finish a record whose every field is settled; it enters the feed."""
-    version = _version(if_match)
+    version = version_in(if_match)
     with state.database.write() as session:
         record = amendments.finish(
             session,
@@ -216,4 +218,5 @@ def finish(
             actor=actor.label,
             expected_version=version,
         )
+        notes.forget_unsaved(session, record_id)
         return _answer(session, actor, record, response)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from models.database import now
 from models.errors import BadRequest, ChangedMeanwhile, Conflict, NotFound
-from models.repositories import audit, records, routing, sequence
-from models.repositories.amendments import STATUS_AFTER, Change, apply, snapshot
-from models.tables import Correction, Edition, Record
+from models.repositories import audit, records, routing, searchable, sequence
+from models.repositories.changing import STATUS_AFTER, Change, apply, put_back, snapshot
+from models.tables import Correction, Edition, Field, Record
 from models.values import FieldStatus, RecordState
 
 
@@ -60,7 +60,7 @@ def revise(
         fields = {field.key: field for field in record.fields}
         for change in changes:
             apply(session, record, fields[change.key], change, actor)
-        if all(snapshot(field) == before.fields[key] for key, field in fields.items()):
+        if all(_as_told(field) == before.fields[key] for key, field in fields.items()):
             attempt.rollback()
             return record
     if any(field.status == FieldStatus.REVIEW for field in record.fields):
@@ -93,8 +93,14 @@ def _edition(record: Record) -> Edition:
         version=record.version,
         sequence=record.sequence,
         entered=record.revised or record.finished,
-        fields={field.key: snapshot(field) for field in record.fields},
+        fields={field.key: _as_told(field) for field in record.fields},
     )
+
+
+def _as_told(field: Field) -> dict[str, Any]:
+    """What the feed says of a field and a revision may change."""
+    judged = field.routed.outcome if field.routed is not None else ""
+    return {**snapshot(field), "outcome": judged}
 
 
 def _enter(session: Session, record: Record, before: int, keys: set[str], actor: str) -> None:
@@ -104,6 +110,7 @@ def _enter(session: Session, record: Record, before: int, keys: set[str], actor:
     record.revised = now()
     record.supersedes = before
     record.sequence = sequence.take(session, sequence.FINISHED)
+    searchable.index_record(session, record)
     audit.note(
         session,
         office_id=record.office_id,
@@ -130,12 +137,29 @@ def versions(session: Session, office_id: str, record_id: str) -> tuple[Version,
     return tuple(found)
 
 
-def version(session: Session, office_id: str, record_id: str, number: int) -> Version:
-    """One of them. Raises NotFound, also for a version that only reviewers saw."""
-    for found in versions(session, office_id, record_id):
-        if found.number == number:
-            return found
-    raise NotFound("There is no such version.", remedy="Its `versions` lists those there are.")
+def as_it_was(session: Session, office_id: str, record_id: str, number: int) -> Record:
+    """The record as version `number` told it: a copy that no session knows.
+
+    Raises NotFound, also for a version that only reviewers saw, and Conflict while it waits.
+    """
+    record = records.get(session, office_id, record_id)
+    if record.state != RecordState.FINISHED:
+        raise Conflict("This record is not finished.", remedy="It has versions when it is.")
+    if number == record.version:
+        return record
+    found = [v for v in versions(session, office_id, record_id) if v.number <= number]
+    if not found or found[-1].number != number:
+        raise NotFound("There is no such version.", remedy="Its `versions` lists those there are.")
+    session.expunge_all()
+    for field in record.fields:
+        told = (found[-1].fields or {}).get(field.key, _as_told(field))
+        put_back(field, told)
+        if field.routed is not None:
+            field.routed.outcome = told["outcome"]
+    record.version = number
+    record.revised = found[-1].entered if len(found) > 1 else None
+    record.supersedes = found[-2].number if len(found) > 1 else None
+    return record
 
 
 def _revisers(session: Session, record_id: str) -> dict[int, str]:

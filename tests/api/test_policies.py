@@ -60,6 +60,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/records/next": {"json": {}},
     "PATCH /api/v1/records/{record_id}": {"json": CHANGE, "headers": {"If-Match": '"1"'}},
     "POST /api/v1/records/{record_id}/finish": {"headers": {"If-Match": '"1"'}},
+    "POST /api/v1/records/{record_id}/revisions": {"json": CHANGE, "headers": {"If-Match": '"1"'}},
     "PUT /api/v1/routing/tolerance": {"json": {"error": 0.01}},
     "POST /api/v1/people": {"json": PERSON},
     "PATCH /api/v1/people/{person_id}": {"json": {"active": True}},
