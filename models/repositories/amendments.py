@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.database import now
 from models.errors import BadRequest, ChangedMeanwhile, Conflict
-from models.repositories import audit, documents, records, routing, sequence
-from models.tables import Correction, Field, Record
+from models.repositories import (
+    audit,
+    documents,
+    holding,
+    readers,
+    records,
+    routing,
+    searchable,
+    sequence,
+    tasks,
+)
+from models.repositories.changing import STATUS_AFTER, Change, apply, snapshot
+from models.tables import Correction, Record, Task
 from models.values import DocumentState, FieldStatus, RecordState
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a person says about a field; `value` is already parsed and JSON."""
-
-    key: str
-    action: str  # confirm, correct, illegible, empty, not_applicable, undo
-    raw: str = ""
-    value: Any = None
-    problems: tuple[dict[str, str], ...] = ()
-    parts: dict[str, str] = dataclass_field(default_factory=dict)
-
-
-STATUS_AFTER = {
-    "confirm": FieldStatus.ACCEPTED,
-    "correct": FieldStatus.ACCEPTED,
-    "illegible": FieldStatus.ILLEGIBLE,
-    "empty": FieldStatus.EMPTY,
-    "not_applicable": FieldStatus.NOT_APPLICABLE,
-}
+__all__ = ["STATUS_AFTER", "Change", "amend", "apply", "finish", "history", "snapshot"]
 
 
 def amend(
@@ -47,22 +36,45 @@ def amend(
     person_id: str,
     actor: str,
     expected_version: int,
+    equal: readers.Equal = readers.alike,
 ) -> Record:
     """Apply a person's changes and keep each in the history. The record's version grows by one.
 
-    Raises ChangedMeanwhile when `expected_version` is not the present one, Conflict when the
+    A field that two people must agree on stays as it is until they do (`readers`); `equal` says
+    whether two values mean the same. Raises ChangedMeanwhile when `expected_version` is not the present one, Conflict when the
     record is finished or held by somebody else, BadRequest for an unknown field or action.
     """
     record = records.locked(session, office_id, record_id)
     _check_open(record, person_id, expected_version)
     record.version += 1
     fields = {field.key: field for field in record.fields}
+    waiting: Mapping[str, Task] = tasks.of_record(session, record.id)
+    said: set[str] = set()
     for change in changes:
         if change.key not in fields:
             raise BadRequest(f"The record has no field “{change.key}”.")
-        if change.action not in (*STATUS_AFTER, "undo"):
+        if change.key in said:  # twice in one request: the second sees what the first did
+            waiting = tasks.sync(session, record)
+        said.add(change.key)
+        field, task = fields[change.key], waiting.get(change.key)
+        if change.action == "undo":
+            readers.take_back(session, record, field, task, person_id=person_id, actor=actor)
+        elif change.action in STATUS_AFTER:
+            readers.say(
+                session,
+                record,
+                field,
+                task,
+                change,
+                person_id=person_id,
+                actor=actor,
+                equal=equal,
+            )
+        else:
             raise BadRequest(f"“{change.action}” is not an action.")
-        apply(session, record, fields[change.key], change, actor)
+    tasks.sync(session, record)
+    record.settled = None  # whoever sees it whole finishes it
+    searchable.index_record(session, record)
     return record
 
 
@@ -71,77 +83,8 @@ def _check_open(record: Record, person_id: str, expected_version: int) -> None:
         raise ChangedMeanwhile
     if record.state != RecordState.NEEDS_REVIEW:
         raise Conflict("This record is finished.", remedy="Take the next one.")
-    if records.held_by_other(record, person_id):
+    if holding.held_by_other(record, person_id):
         raise Conflict("Somebody else is reviewing this record.", remedy="Take the next one.")
-
-
-def snapshot(field: Field) -> dict[str, Any]:
-    """What a change of a field can change, as it is now."""
-    return {
-        "raw": field.raw,
-        "value": field.value,
-        "status": field.status,
-        "confidence": field.confidence,
-        "source": field.source,
-        "problems": list(field.problems),
-        "repairs": list(field.repairs),
-        "parts": dict(field.parts),
-    }
-
-
-def _last_standing(session: Session, record: Record, key: str) -> Correction:
-    """The newest change of a field that has not been taken back. Raises Conflict without one."""
-    query = select(Correction).where(Correction.record_id == record.id, Correction.key == key)
-    taken_back = 0
-    for correction in session.scalars(query.order_by(Correction.id.desc())):
-        if correction.action == "undo":
-            taken_back += 1
-        elif taken_back:
-            taken_back -= 1
-        else:
-            return correction
-    raise Conflict("There is no change of this field to take back.", remedy="Go on.")
-
-
-def _restore(field: Field, kept: dict[str, Any]) -> None:
-    field.raw, field.value = kept["raw"], kept["value"]
-    field.status, field.source = kept["status"], kept["source"]
-    field.confidence = kept["confidence"]
-    field.problems = list(kept.get("problems", ()))
-    field.repairs, field.parts = list(kept.get("repairs", ())), dict(kept.get("parts", {}))
-
-
-def _set(field: Field, change: Change) -> None:
-    field.status = STATUS_AFTER[change.action]
-    if change.action == "correct":
-        field.raw, field.value = change.raw, change.value
-        field.repairs, field.parts = [], dict(change.parts)
-    elif change.action != "confirm":
-        field.value = None
-    field.problems = list(change.problems)
-    field.confidence = 1.0
-    field.source = "person"
-
-
-def apply(session: Session, record: Record, field: Field, change: Change, actor: str) -> None:
-    """Make the change and write it into the history, under the record's present version."""
-    before = snapshot(field)
-    if change.action == "undo":
-        _restore(field, _last_standing(session, record, field.key).before)
-    else:
-        _set(field, change)
-    session.add(
-        Correction(
-            record_id=record.id,
-            key=field.key,
-            at=now(),
-            by=actor,
-            action=change.action,
-            before=before,
-            after=snapshot(field),
-            record_version=record.version,
-        )
-    )
 
 
 def finish(
@@ -170,6 +113,7 @@ def finish(
     record.version += 1
     record.finished = now()
     record.claimed_by = record.claimed_until = None
+    tasks.close_all(session, record)
     record.sequence = sequence.take(session, sequence.FINISHED)
     audit.note(
         session,

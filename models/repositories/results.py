@@ -11,9 +11,10 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from models.database import new_id, now
-from models.repositories import documents, searchable, sequence
+from models.repositories import documents, rules, searchable, sequence, tasks
 from models.repositories.kept_readings import reading_rows
-from models.tables import Correction, Document, Field, Page, Record, Routed
+from models.routing import Route
+from models.tables import Answer, Correction, Document, Field, Page, Record, Routed
 from models.values import (
     DocumentState,
     FieldStatus,
@@ -29,6 +30,7 @@ from models.values import Record as RecordValue
 _NOT_ROUTED: Final = Problem(
     "not_routed", "Nothing has decided whether this value may be accepted: a person looks."
 )
+_TWO_READERS: Final = Problem("two_readers", "Two people read this field, each on their own.")
 
 
 def keep(
@@ -50,11 +52,12 @@ def keep(
         session.add(_page_row(document, page, pipeline, image_keys.get(page.number, "")))
     for problem in outcome.problems:
         session.add(_problem_row(document, problem, pipeline))
-    found = [_guarded(record) for record in outcome.records]
+    found = [_read_twice(session, document, _guarded(record)) for record in outcome.records]
     for ordinal, record in enumerate(found, start=1):
         if ordinal not in kept:
             row = _record_row(session, document, record, pipeline, ordinal)
             session.add(row)
+            tasks.enter(session, document, row)
             searchable.index_record(session, row)
     searchable.index_pages(session, document)
     document.pipeline = pipeline
@@ -79,10 +82,32 @@ def _guarded(record: RecordValue) -> RecordValue:
     return replace(record, fields=fields, state=RecordState.NEEDS_REVIEW) if waits else record
 
 
+def _read_twice(session: Session, document: Document, record: RecordValue) -> RecordValue:
+    """Fields that two people always read wait, however sure the readers were."""
+    chosen = rules.of_form(session, document.office_id, record.form)
+    fields = tuple(
+        _to_people(one) if rules.rule_for(chosen, one.key).always else one for one in record.fields
+    )
+    waits = any(one.status is FieldStatus.REVIEW for one in fields)
+    return replace(record, fields=fields, state=RecordState.NEEDS_REVIEW) if waits else record
+
+
+def _to_people(one: FieldValue) -> FieldValue:
+    if one.status is FieldStatus.REVIEW or one.source == "person":
+        return one
+    way = one.routing
+    if way is not None and way.route is Route.ACCEPTED:
+        way = replace(way, route=Route.CONFIRM)
+    problems = (*one.problems, _TWO_READERS)
+    return replace(one, status=FieldStatus.REVIEW, routing=way, problems=problems)
+
+
 def _forget(session: Session, document: Document, pipeline: str) -> dict[int, str]:
     """Remove an earlier attempt's rows; the records that stay, as ordinal -> state."""
     session.execute(delete(Page).where(Page.document_id == document.id, Page.pipeline == pipeline))
-    corrected = exists().where(Correction.record_id == Record.id)
+    corrected = exists().where(Correction.record_id == Record.id) | exists().where(
+        Answer.record_id == Record.id, Answer.withdrawn.is_(False)
+    )
     query = select(Record, corrected).where(
         Record.document_id == document.id, Record.pipeline == pipeline
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.queueing import Priority
 from models.tables.base import ID, Base
 
 
@@ -21,6 +22,9 @@ class Batch(Base):
     name: Mapped[str] = mapped_column(String(200))
     created: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(140))
+    priority: Mapped[int] = mapped_column(
+        Integer, default=Priority.NORMAL, server_default=str(int(Priority.NORMAL))
+    )
     pages_per_case: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
