@@ -23,6 +23,9 @@ router = PolicedRouter(tags=["batches"])
 
 WRITE: Final = Policy.people_and_tokens(roles=UPLOADERS, scopes=("documents:write",))
 ANNOUNCEMENT: Final = 4 * 1024 * 1024  # bytes; 500 long names of three-byte letters
+_NOT_SO: Final[dict[int | str, dict[str, str]]] = {
+    409: {"description": "It stands otherwise than that asks for; nothing was changed."}
+}
 Reason = Literal[
     "not_a_case", "blank", "copy", "unreadable_paper", "scanned_again", "paper_lost", "other"
 ]
@@ -79,7 +82,7 @@ def _change(
         return File.of(submission, document)
 
 
-@router.post("/files/{file_id}/retry", policy=WRITE)
+@router.post("/files/{file_id}/retry", policy=WRITE, responses=_NOT_SO)
 def retry_file(
     file_id: Id, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> File:
@@ -89,7 +92,7 @@ def retry_file(
     return read
 
 
-@router.post("/files/{file_id}/write-off", policy=WRITE)
+@router.post("/files/{file_id}/write-off", policy=WRITE, responses=_NOT_SO)
 def write_off_file(
     file_id: Id,
     body: WrittenOff,
@@ -106,7 +109,7 @@ def write_off_file(
     )
 
 
-@router.post("/files/{file_id}/reopen", policy=WRITE)
+@router.post("/files/{file_id}/reopen", policy=WRITE, responses=_NOT_SO)
 def reopen_file(
     file_id: Id, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> File:

@@ -27,6 +27,7 @@ CHECKS = [
     openapi_checks.response_schema_conformance,
 ]
 EXAMPLES = 8
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 
 def _heads(world: World, policy: dict[str, Any]) -> list[dict[str, str]]:
