@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
 from fastapi import Request
 
+from api.glance import Glance
 from extract.forms.load import load_forms
 from ingest import shelf
 from ingest.settings import Settings
@@ -30,6 +31,7 @@ class AppState:
     store: Store
     opened: tuple[Form, ...]  # the forms that were known when it was opened
     wake: Callable[[], None] = lambda: None  # tells the relay that work has been promised
+    glance: Glance = field(default_factory=Glance)
 
     @property
     def forms(self) -> tuple[Form, ...]:

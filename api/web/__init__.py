@@ -8,6 +8,7 @@ from typing import Final
 from api.policy import PolicedRouter, PublicFiles
 from api.web import (
     account,
+    at_hand,
     batches,
     dictionary,
     documents,
@@ -16,6 +17,7 @@ from api.web import (
     home,
     languages,
     people,
+    progress,
     records,
     review,
     routing,
@@ -30,7 +32,9 @@ for _area in (
     account,
     languages,
     home,
+    progress,
     batches,
+    at_hand,
     review,
     records,
     documents,

@@ -62,6 +62,7 @@ ENTRIES: Final = (
     Entry("/batches", N_("Batches"), UPLOADERS),
     Entry("/queue", N_("Review"), REVIEWERS),
     Entry("/records", N_("Finished"), REVIEWERS),
+    Entry("/progress", N_("Progress"), UPLOADERS),
     Entry("/documents", N_("Unknown forms"), REVIEWERS, PAPERS),
     Entry("/forms", N_("Forms"), DRAFTERS, FORMS),
     Entry("/dictionary", N_("Dictionary"), ROLES, FORMS),

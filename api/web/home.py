@@ -9,6 +9,7 @@ from fastapi import Depends, Response
 
 from api.actor import Actor
 from api.policy import PolicedRouter, Policy, current_actor
+from api.speak import _, ngettext
 from api.state import AppState, state
 from api.web.batches import rows
 from api.web.render import may, page
@@ -16,6 +17,8 @@ from models.repositories import batches, documents, offices, records
 from models.repositories.offices import ROLES
 
 router = PolicedRouter(include_in_schema=False)
+
+Counts = tuple[Mapping[str, int], Mapping[str, int]]  # files and records by state
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +31,56 @@ class Tile:
     call: bool = False
 
 
+@router.get("/", policy=Policy.people(*ROLES))
+def home(actor: Actor = Depends(current_actor), state: AppState = Depends(state)) -> Response:
+    allowed = may(actor.role)
+    with state.database.read() as session:
+        office = offices.office(session, actor.office_id).name
+        newest = batches.newest(session, actor.office_id, limit=8) if allowed.upload else ()
+        shown = rows(session, newest)
+    # Who checks single fields is told nothing of the papers that they come from.
+    tiles = () if allowed.checks_alone else _tiles(*_counts(actor, state), actor.role)
+    return page("home.html", actor, "/", office=office, tiles=tiles, batches=shown)
+
+
+def _counts(actor: Actor, state: AppState) -> Counts:
+    def count() -> Counts:
+        with state.database.read() as session:
+            papers = documents.counts(session, actor.office_id)
+            return papers, records.counts(session, actor.office_id)
+
+    return state.glance.of("counts", actor.office_id, count)
+
+
 def _tiles(papers: Mapping[str, int], cases: Mapping[str, int], role: str) -> tuple[Tile, ...]:
     allowed = may(role)
-    waiting = cases.get("needs_review", 0)
+    came_in = sum(papers.values())
+    unread = papers.get("received", 0) + papers.get("processing", 0)
+    waiting, finished = cases.get("needs_review", 0), cases.get("finished", 0)
+    unknown = papers.get("text_only", 0)
     troubled = papers.get("rejected", 0) + papers.get("quarantined", 0)
     tiles = (
-        Tile(sum(papers.values()), "files came in", "/batches" if allowed.upload else ""),
-        Tile(papers.get("received", 0) + papers.get("processing", 0), "wait or are being read"),
+        Tile(
+            came_in,
+            ngettext("file came in", "files came in", came_in),
+            "/batches" if allowed.upload else "",
+        ),
+        Tile(unread, ngettext("waits or is being read", "wait or are being read", unread)),
         Tile(
             waiting,
-            "records wait for review",
+            ngettext("record waits for review", "records wait for review", waiting),
             "/review" if allowed.review and waiting else "",
             call=allowed.review and waiting > 0,
         ),
-        Tile(cases.get("finished", 0), "records finished", "/records" if allowed.review else ""),
         Tile(
-            papers.get("text_only", 0),
-            "of unknown form, kept as text",
+            finished,
+            ngettext("record finished", "records finished", finished),
+            "/records" if allowed.review else "",
+        ),
+        Tile(
+            unknown,
+            _("of unknown form, kept as text"),
             "/documents" if allowed.review else "",
         ),
     )
-    return (*tiles, Tile(troubled, "could not be read")) if troubled else tiles
-
-
-@router.get("/", policy=Policy.people(*ROLES))
-def home(actor: Actor = Depends(current_actor), state: AppState = Depends(state)) -> Response:
-    with state.database.read() as session:
-        office = offices.office(session, actor.office_id).name
-        tiles = _tiles(
-            documents.counts(session, actor.office_id),
-            records.counts(session, actor.office_id),
-            actor.role,
-        )
-        newest = batches.newest(session, actor.office_id, limit=8)
-        shown = rows(session, newest) if may(actor.role).upload else ()
-    return page("home.html", actor, "/", office=office, tiles=tiles, batches=shown)
+    return (*tiles, Tile(troubled, _("could not be read"))) if troubled else tiles

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import speak
 from api.actor import Actor
-from api.policy import ADMINISTRATORS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
+from api.policy import ADMINISTRATORS, CHECKERS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
 from api.web import words, written
 from api.web.bar import bar
 
@@ -45,6 +45,12 @@ class May:
     manage_work: bool
     manage_people: bool
     draw_forms: bool = False
+    check: bool = False  # single fields
+
+    @property
+    def checks_alone(self) -> bool:
+        """Single fields, and nothing else of any record."""
+        return self.check and not self.review
 
 
 def may(role: str) -> May:
@@ -54,6 +60,7 @@ def may(role: str) -> May:
         role in MANAGERS,
         role in ADMINISTRATORS,
         role in DRAFTERS,
+        role in CHECKERS,
     )
 
 
