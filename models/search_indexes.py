@@ -78,7 +78,7 @@ def _fts_made() -> list[str]:
     made = []
     for name, table, column, tokenizer, detail in _FTS:
         # Names of our own, written above: nothing in these statements comes from outside.
-        gone = f"INSERT INTO {name}({name}, rowid, {column}) " + (  # noqa: S608
+        gone = f"INSERT INTO {name}({name}, rowid, {column}) " + (
             f"VALUES ('delete', old.id, old.{column})"
         )
         come = f"INSERT INTO {name}(rowid, {column}) VALUES (new.id, new.{column})"  # noqa: S608

@@ -1,0 +1,1 @@
+"""How names sound in Khmer, Thai and Latin letters: one is found by its other spellings."""
