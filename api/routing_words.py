@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
+from api.speak import N_, _, percent
 from extract.standing import Standing, Why
 
 
@@ -14,70 +15,42 @@ def share(part: float) -> str:
     >>> share(0.005), share(0.0), share(0.25), share(0.00049)
     ('0.5 %', '0 %', '25 %', '0.05 %')
     """
-    percent = 100 * part
-    shown = f"{percent:.2f}" if percent < 1 else f"{percent:.1f}"
-    return f"{shown.rstrip('0').rstrip('.')} %"
+    return percent(part, places=2 if part < 0.01 else 1)
 
 
 def sentence(standing: Standing, records: int) -> str:
     """Why values are accepted or not; `records` must have been reviewed at least."""
-    return _SAYS[standing.why](standing, records)
-
-
-def _trusted(one: Standing, _records: int) -> str:
-    return (
-        f"Probable values are accepted. Of {one.values} like them that people looked at "
-        f"{one.wrong} {_was(one.wrong)} wrong: no more than {share(one.bound)} are, and "
-        f"{share(one.error)} is tolerated."
+    return _(_SAYS[standing.why]).format(
+        values=standing.values,
+        wrong=standing.wrong,
+        bound=share(standing.bound),
+        error=share(standing.error),
+        needed=standing.needed,
+        seen=standing.records,
+        records=records,
     )
 
 
-def _few_records(one: Standing, records: int) -> str:
-    return (
-        f"Nothing is accepted yet: {one.records} of the first {records} records have been reviewed."
-    )
-
-
-def _few_values(one: Standing, _records: int) -> str:
-    return (
-        f"Nothing is accepted yet: {one.values} probable values have been looked at. "
-        f"{one.needed} without an error show that no more than {share(one.error)} are wrong."
-    )
-
-
-def _wrong(one: Standing, _records: int) -> str:
-    return (
-        f"Nothing is accepted: of {one.values} probable values that people looked at {one.wrong} "
-        f"{_was(one.wrong)} wrong, so that up to {share(one.bound)} may be; "
-        f"{share(one.error)} is tolerated."
-    )
-
-
-def _newest_wrong(one: Standing, _records: int) -> str:
-    return (
+_SAYS: Final[Mapping[Why, str]] = {
+    Why.TRUSTED: N_(
+        "Probable values are accepted. People looked at {values} like them, of which wrong: "
+        "{wrong}. No more than {bound} are wrong; {error} is tolerated."
+    ),
+    Why.FEW_RECORDS: N_(
+        "Nothing is accepted yet: {seen} of the first {records} records have been reviewed."
+    ),
+    Why.FEW_VALUES: N_(
+        "Nothing is accepted yet: {values} probable values have been looked at. {needed} without "
+        "an error show that no more than {error} are wrong."
+    ),
+    Why.WRONG: N_(
+        "Nothing is accepted: people looked at {values} probable values, of which wrong: {wrong}. "
+        "So up to {bound} may be wrong; {error} is tolerated."
+    ),
+    Why.NEWEST_WRONG: N_(
         "Nothing is accepted for now: among the newest values that people looked at, more were "
-        f"wrong than the tolerated {share(one.error)}. Something has changed: look at the scans."
-    )
-
-
-def _never(_one: Standing, _records: int) -> str:
-    return "Nothing is ever accepted without a person."
-
-
-def _by_p(_one: Standing, _records: int) -> str:
-    return "Probabilities alone decide."
-
-
-def _was(count: int) -> str:
-    return "was" if count == 1 else "were"
-
-
-_SAYS: Final[Mapping[Why, Callable[[Standing, int], str]]] = {
-    Why.TRUSTED: _trusted,
-    Why.FEW_RECORDS: _few_records,
-    Why.FEW_VALUES: _few_values,
-    Why.WRONG: _wrong,
-    Why.NEWEST_WRONG: _newest_wrong,
-    Why.NEVER: _never,
-    Why.BY_P: _by_p,
+        "wrong than the tolerated {error}. Something has changed: look at the scans."
+    ),
+    Why.NEVER: N_("Nothing is ever accepted without a person."),
+    Why.BY_P: N_("Probabilities alone decide."),
 }

@@ -10,6 +10,7 @@ from html import escape
 from typing import Final
 
 from api.routing_words import share
+from api.speak import _
 from extract.automation import Point
 from extract.standing import Standing
 
@@ -29,7 +30,9 @@ def drawn(points: Sequence[Point], standing: Standing, title: str) -> str:
     here = [p for p in known if abs(p.strictness - standing.strictness) < 1e-6]
     parts += [_dot(point, top) for point in here]
     if not known:
-        parts.append(_words(_WIDTH / 2, _HEIGHT / 2, "Nothing has been looked at yet.", "middle"))
+        parts.append(
+            _words(_WIDTH / 2, _HEIGHT / 2, _("Nothing has been looked at yet."), "middle")
+        )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>'
@@ -65,9 +68,10 @@ def _frame(top: float) -> list[str]:
         parts.append(_words(x, base + 16, share(part), "middle"))
         parts.append(_words(_LEFT - 6, y + 4, share(part * top), "end"))
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
-    parts.append(_words(middle, _HEIGHT - 8, "accepted without a person", "middle"))
+    parts.append(_words(middle, _HEIGHT - 8, _("accepted without a person"), "middle"))
+    wrong = _("wrong among them")
     along = f'transform="translate(12 {(_TOP + _HEIGHT - _FOOT) / 2}) rotate(-90)"'
-    parts.append(f'<text {along} text-anchor="middle" fill="{_WORDS}">wrong among them</text>')
+    parts.append(f'<text {along} text-anchor="middle" fill="{_WORDS}">{escape(wrong)}</text>')
     return parts
 
 
@@ -89,7 +93,13 @@ def _tolerated(standing: Standing, top: float) -> list[str]:
     y = _y(standing.error, top)
     return [
         f'<path d="M{_LEFT} {y}H{_WIDTH - _RIGHT}" stroke="{_LIMIT}" stroke-dasharray="5 4"/>',
-        _words(_WIDTH - _RIGHT - 4, y - 5, f"tolerated {share(standing.error)}", "end", _LIMIT),
+        _words(
+            _WIDTH - _RIGHT - 4,
+            y - 5,
+            _("tolerated {share}").format(share=share(standing.error)),
+            "end",
+            _LIMIT,
+        ),
     ]
 
 

@@ -10,9 +10,11 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Query, Response
 
+from api import speak
 from api.actor import Actor
 from api.policy import ADMINISTRATORS, UPLOADERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
+from api.web.forms import KINDS
 from api.web.render import page
 from extract.library import library
 from extract.library.dictionary import printed_in, taken_by
@@ -36,13 +38,13 @@ class Shown:
 
 @router.get("/dictionary", policy=ANYBODY)
 def dictionary(
-    lang: Annotated[str, Query(max_length=8)] = "en",
+    lang: Annotated[str, Query(max_length=8)] = "",
     q: Annotated[str, Query(max_length=100)] = "",
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
 ) -> Response:
     """All of it, or what holds the words of `q` in any language."""
-    language = lang if lang in LANGUAGES else "en"
+    language = lang if lang in LANGUAGES else speak.language()
     book, wanted = library(), folded(q)
 
     def found(items: Iterable[LibraryField]) -> list[Shown]:
@@ -56,6 +58,7 @@ def dictionary(
         "/dictionary",
         language=language,
         languages=LANGUAGES,
+        kinds=KINDS,
         others=[code for code in LABEL_LANGUAGES if code != language],
         q=q,
         fields=found(book.fields),

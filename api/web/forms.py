@@ -11,6 +11,7 @@ from fastapi import Depends, Response
 
 from api.actor import Actor
 from api.policy import DRAFTERS, PolicedRouter, Policy, current_actor
+from api.speak import N_, _
 from api.state import AppState, state
 from api.v1.shapes import Id
 from api.web.render import page
@@ -21,33 +22,38 @@ from models.forms import Form, Kind, Writing
 
 router = PolicedRouter(include_in_schema=False)
 DRAW: Final = Policy.people(*DRAFTERS)
-_LANGUAGES: Final = {"km": "Khmer", "th": "Thai", "id": "Indonesian", "en": "English"}
+_LANGUAGES: Final = {
+    "km": N_("Khmer"),
+    "th": N_("Thai"),
+    "id": N_("Indonesian"),
+    "en": N_("English"),
+}
 #: Kinds and ways of writing in words, in the order in which they are offered.
 KINDS: Final[dict[str, str]] = {
-    Kind.TEXT: "words",
-    Kind.LONGTEXT: "long text",
-    Kind.NAME: "name",
-    Kind.DATE: "date",
-    Kind.NUMBER: "number",
-    Kind.CHOICE: "one answer of several",
-    Kind.MULTI: "any number of answers",
-    Kind.NATIONAL_ID: "national ID number",
-    Kind.PASSPORT: "passport number",
-    Kind.CASE_CODE: "case number",
-    Kind.PHONE: "telephone",
-    Kind.MONEY: "money",
-    Kind.PLACE: "place",
-    Kind.SIGNATURE: "signature or thumbprint",
-    Kind.PHOTO: "photograph",
-    Kind.TABLE: "table",
+    Kind.TEXT: N_("words"),
+    Kind.LONGTEXT: N_("long text"),
+    Kind.NAME: N_("name"),
+    Kind.DATE: N_("date"),
+    Kind.NUMBER: N_("number"),
+    Kind.CHOICE: N_("one answer of several"),
+    Kind.MULTI: N_("any number of answers"),
+    Kind.NATIONAL_ID: N_("national ID number"),
+    Kind.PASSPORT: N_("passport number"),
+    Kind.CASE_CODE: N_("case number"),
+    Kind.PHONE: N_("telephone"),
+    Kind.MONEY: N_("money"),
+    Kind.PLACE: N_("place"),
+    Kind.SIGNATURE: N_("signature or thumbprint"),
+    Kind.PHOTO: N_("photograph"),
+    Kind.TABLE: N_("table"),
 }
 WRITINGS: Final[dict[str, str]] = {
-    Writing.DOTS: "a line, or bare paper",
-    Writing.FRAME: "a frame",
-    Writing.BOXES: "one box a letter",
-    Writing.TICKS: "tick boxes",
-    Writing.WORDS: "printed words to ring",
-    Writing.TABLE: "rows and columns",
+    Writing.DOTS: N_("a line, or bare paper"),
+    Writing.FRAME: N_("a frame"),
+    Writing.BOXES: N_("one box a letter"),
+    Writing.TICKS: N_("tick boxes"),
+    Writing.WORDS: N_("printed words to ring"),
+    Writing.TABLE: N_("rows and columns"),
 }
 
 
@@ -126,9 +132,9 @@ def draft_page(
 def _words() -> dict[str, Any]:
     """What the page offers to choose from."""
     return {
-        "kinds": KINDS,
-        "writings": WRITINGS,
-        "languages": _LANGUAGES,
+        "kinds": {kind: _(words) for kind, words in KINDS.items()},
+        "writings": {writing: _(words) for writing, words in WRITINGS.items()},
+        "languages": {code: _(words) for code, words in _LANGUAGES.items()},
         "library": [
             {
                 "key": field.key,

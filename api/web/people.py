@@ -15,11 +15,13 @@ from pydantic import ValidationError
 
 from api.actor import Actor
 from api.policy import ADMINISTRATORS, PolicedRouter, Policy, current_actor
+from api.speak import _
 from api.state import AppState, state
 from api.v1 import people as v1_people
 from api.v1 import tokens as v1_tokens
 from api.v1.people import NewPerson, PersonChange, Role, Secret
 from api.v1.tokens import NewToken
+from api.web.bar import ROLE_NAMES
 from api.web.render import page
 from api.web.words import ROLE, SCOPE
 from models.database import now
@@ -36,8 +38,7 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 class Made:
     """Something new to be handed to somebody, once."""
 
-    what: str
-    name: str
+    sentence: str
     secret: str
 
 
@@ -45,6 +46,10 @@ def new_password() -> str:
     """Four groups of four: 79 bits, easy to copy from paper."""
     letters = [secrets.choice(_LETTERS) for _ in range(16)]
     return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
+
+
+def _password(login: str, password: str) -> Made:
+    return Made(_("The password of {name}, shown this once:").format(name=login), password)
 
 
 def _page(
@@ -61,6 +66,7 @@ def _page(
         people=people,
         tokens=tokens,
         roles=ROLE,
+        role_names=ROLE_NAMES,
         scopes=SCOPE,
         longest=state.settings.token_days,
         moment=now(),
@@ -100,7 +106,7 @@ def add_person(
         return _page(actor, state, problem=problem)
     except LontarError as problem:
         return _page(actor, state, problem=problem)
-    return _page(actor, state, Made("password", body.login, password))
+    return _page(actor, state, _password(body.login, password))
 
 
 @router.post("/people/{person_id}/password", policy=MANAGE)
@@ -112,7 +118,7 @@ def renew_password(
     v1_people.reset_password(person_id, Secret(password=password), actor, state)
     with state.database.read() as session:
         login = offices.person(session, actor.office_id, person_id).login
-    return _page(actor, state, Made("password", login, password))
+    return _page(actor, state, _password(login, password))
 
 
 @router.post("/people/{person_id}/change", policy=MANAGE)
@@ -150,7 +156,11 @@ def add_token(
         return _page(actor, state, problem=problem)
     except LontarError as problem:
         return _page(actor, state, problem=problem)
-    return _page(actor, state, Made("token", made.name, made.secret))
+    return _page(
+        actor,
+        state,
+        Made(_("The token of {name}, shown this once:").format(name=made.name), made.secret),
+    )
 
 
 @router.post("/tokens/{token_id}/revoke", policy=MANAGE)

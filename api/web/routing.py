@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from api.actor import Actor
 from api.policy import MANAGERS, PolicedRouter, Policy, current_actor
 from api.routing_words import sentence, share
+from api.speak import N_, _
 from api.state import AppState, state
 from api.v1 import routing as v1_routing
 from api.v1.routing import NewTolerance
@@ -114,14 +115,17 @@ def _view(
     seen, standing = one.seen, one.standing
     known = next((f for f in forms if (f.id, f.version) == (seen.form, seen.version)), None)
     names = {f.key: " / ".join(f.labels.values()) or f.key for f in known.fields} if known else {}
-    name = f"{seen.form or 'unknown form'} {seen.version}"
+    name = f"{seen.form} {seen.version}".strip() or _("Documents of no known form")
     return FormView(
         form=seen.form,
         version=seen.version,
-        titles=titles_of(known, seen.form or "Documents of no known form"),
+        titles=titles_of(known, seen.form or _("Documents of no known form")),
         trusted=standing.trusted,
         text=sentence(standing, settings.trust_records),
-        counts=(("records", seen.records), *((_COUNTS[k], n) for k, n in seen.fields.items())),
+        counts=(
+            (_("records"), seen.records),
+            *((_(_COUNTS[k]), n) for k, n in seen.fields.items()),
+        ),
         samples=seen.samples,
         samples_wrong=seen.samples_wrong,
         found_wrong=seen.found_wrong,
@@ -129,7 +133,7 @@ def _view(
             (names.get(key, key), sentence(field, settings.trust_records))
             for key, field in sorted(standing.fields.items())
         ),
-        picture=drawn(one.curve, standing, f"Error against automation: {name}"),
+        picture=drawn(one.curve, standing, _("Error against automation: {form}").format(form=name)),
         rows=tuple(_row(point, point.strictness == standing.strictness) for point in one.curve),
         tolerated=_percent(chosen, seen.form, ""),
         keys=tuple(names.items()),
@@ -137,18 +141,21 @@ def _view(
 
 
 _COUNTS: Final = {
-    "accepted": "accepted",
-    "doubt": "in doubt",
-    "confirm": "to confirm",
-    "sample": "drawn by lot",
+    "accepted": N_("accepted"),
+    "doubt": N_("in doubt"),
+    "confirm": N_("to confirm"),
+    "sample": N_("drawn by lot"),
 }
 
 
 def _row(point: Point, here: bool) -> Row:
     low, high = point.automation_interval
-    automation = f"{share(point.automation)} ({share(low)} to {share(high)})"
+    within = _("{share} ({low} to {high})")
+    automation = within.format(share=share(point.automation), low=share(low), high=share(high))
     low, high = point.error_interval
-    error = f"{point.wrong} of {point.looked} ({share(low)} to {share(high)})"
+    error = _("{part} of {all} ({low} to {high})").format(
+        part=point.wrong, all=point.looked, low=share(low), high=share(high)
+    )
     return Row(f"{point.strictness:+.2f}", automation, error if point.looked else "", here)
 
 

@@ -1,4 +1,5 @@
 // Speaking with the API of the same origin. Every failure becomes one Trouble with words to show.
+import { say } from "/static/say.js";
 
 export class Trouble extends Error {
   constructor(status, title, remedy) {
@@ -25,14 +26,14 @@ export async function send(method, address, { body, headers = {}, ...more } = {}
       ...more,
     });
   } catch {
-    throw new Trouble(0, "The server does not answer.", "Check the connection and try again.");
+    throw new Trouble(0, say("The server does not answer."), say("Check the connection and try again."));
   }
   if (response.ok && !response.redirected) return response;
   if (response.redirected || response.status === 401) {
     throw new Trouble(
       401,
-      "You are no longer signed in; nothing you typed is lost.",
-      "Sign in again in another tab, come back and repeat the last step.",
+      say("You are no longer signed in; nothing you typed is lost."),
+      say("Sign in again in another tab, come back and repeat the last step."),
     );
   }
   let problem = {};
@@ -43,7 +44,7 @@ export async function send(method, address, { body, headers = {}, ...more } = {}
   }
   throw new Trouble(
     response.status,
-    problem.detail || problem.title || `The server answered ${response.status}.`,
+    problem.detail || problem.title || say("The server answered {status}.", { status: response.status }),
     problem.remedy || "",
   );
 }

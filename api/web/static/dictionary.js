@@ -1,4 +1,5 @@
 // The dictionary narrows while one types; without this script the form asks the server instead.
+import { sayMany } from "/static/say.js";
 const box = document.getElementById("q");
 const language = document.getElementById("lang");
 const count = document.getElementById("count");
@@ -24,7 +25,7 @@ function narrow() {
     group.hidden = !group.querySelector("[data-entry]:not([hidden])");
   }
   nothing.hidden = shown > 0;
-  count.textContent = shown === 1 ? "1 entry" : `${shown} entries`;
+  count.textContent = sayMany("{count} entry", "{count} entries", shown);
 }
 
 // A page that the server has narrowed holds too little to search in: ask it again.

@@ -6,6 +6,7 @@ import { Panel, spoken } from "./draft_panel.js";
 import { labelBeside, partOf, parts, place, rounded, shifted, stretched } from "./draft_shapes.js";
 import { Store } from "./draft_store.js";
 import { Trial } from "./draft_trial.js";
+import { say, sayMany } from "/static/say.js";
 
 const EVERY = 800; // ms between looks at a blank that is being read
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -30,13 +31,18 @@ async function open() {
   reading.hidden = shown.state !== "reading";
   if (shown.state === "reading") {
     const done = shown.pages;
-    const counted = done === 1 ? "1 page is done" : `${done} pages are done`;
-    if (done) document.getElementById("reading-words").textContent = `${counted}; the next one is looked at.`;
+    if (done) {
+      document.getElementById("reading-words").textContent = sayMany(
+        "{count} page is done; the next one is looked at.",
+        "{count} pages are done; the next one is looked at.",
+        done,
+      );
+    }
     setTimeout(open, EVERY);
     return undefined;
   }
   if (shown.state === "failed" || !shown.form) {
-    document.getElementById("tally").textContent = "The blank could not be read.";
+    document.getElementById("tally").textContent = say("The blank could not be read.");
     banner.textContent = `${shown.problem} ${shown.remedy}`;
     return undefined;
   }
@@ -84,17 +90,17 @@ function tell(store) {
   document.getElementById("title").lang = Object.keys(form.titles)[0] ?? "en";
   const look = store.fields.filter(({ key }) => store.doubts(key).length).length;
   const wrong = store.complaints.length;
-  const fields = store.fields.length === 1 ? "1 field" : `${store.fields.length} fields`;
+  const fields = sayMany("{count} field", "{count} fields", store.fields.length);
   const parted = [fields];
-  if (look) parted.push(`${look} to look at`);
-  if (wrong) parted.push(`${wrong} not right yet`);
+  if (look) parted.push(say("{count} to look at", { count: look }));
+  if (wrong) parted.push(say("{count} not right yet", { count: wrong }));
   document.getElementById("tally").textContent = parted.join(" · ");
   const button = document.getElementById("save");
   button.disabled = wrong > 0 || !store.fields.length;
   const hint = document.getElementById("save-hint");
-  if (wrong) hint.textContent = "What is marked red must be put right first.";
-  else if (store.saved === form.version) hint.textContent = `Version ${form.version} is saved and in use.`;
-  else hint.textContent = `As ${form.id}, version ${form.version}; scans are read by it at once.`;
+  if (wrong) hint.textContent = say("What is marked red must be put right first.");
+  else if (store.saved === form.version) hint.textContent = say("Version {version} is saved and in use.", form);
+  else hint.textContent = say("As {id}, version {version}; scans are read by it at once.", form);
   document.getElementById("undo").disabled = !store.canUndo;
   document.getElementById("redo").disabled = !store.canRedo;
 }
@@ -104,7 +110,7 @@ function pages(store) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = number;
-    button.setAttribute("aria-label", `Page ${number}`);
+    button.setAttribute("aria-label", say("Page {number}", { number }));
     button.setAttribute("aria-pressed", String(number === store.page));
     button.addEventListener("click", () => store.turn(number));
     return button;
@@ -122,25 +128,25 @@ function tab(name) {
 }
 
 function warn(trouble) {
-  banner.textContent = trouble instanceof Trouble ? trouble.words : "Something went wrong. Load the page again.";
+  banner.textContent = trouble instanceof Trouble ? trouble.words : say("Something went wrong. Load the page again.");
   if (trouble.status !== 412) return;
   const again = document.createElement("a");
   again.href = location.href;
-  again.textContent = " Load it again";
-  banner.append(again);
+  again.textContent = say("Load it again");
+  banner.append(" ", again);
 }
 
 /** A value as words. */
 function said(value, raw, field) {
   if (value === null || value === undefined) return raw;
-  if (typeof value === "boolean") return value ? "present" : "absent";
+  if (typeof value === "boolean") return value ? say("present") : say("absent");
   const option = (code) => {
     const found = field?.options?.find((one) => one.code === code);
     return found ? Object.values(found.words)[0] : code;
   };
   if (Array.isArray(value)) {
     const rows = value.some((item) => typeof item === "object");
-    return rows ? `${value.length} rows` : value.map(option).join("; ");
+    return rows ? sayMany("{count} row", "{count} rows", value.length) : value.map(option).join("; ");
   }
   if (typeof value === "object") {
     if (value.iso) return value.iso === raw ? raw : `${raw} → ${value.iso}`;
@@ -183,7 +189,7 @@ function addField(store, zone) {
     });
   });
   store.choose(key);
-  announce("A field was drawn. Type its printed words.");
+  announce(say("A field was drawn. Type its printed words."));
 }
 
 function addTick(store, wanted) {
@@ -199,7 +205,7 @@ function addTick(store, wanted) {
       place(near, `option:${near.options.length - 1}`, box);
     });
     store.choose(near.key, `option:${near.options.length - 1}`);
-    return announce("A tick box was added.");
+    return announce(say("A tick box was added."));
   }
   const zone = rounded([box[0] - 0.5, box[1] - 0.5, box[2] + 12, box[3] + 0.5]);
   const key = store.freeKey("question");
@@ -217,7 +223,7 @@ function addTick(store, wanted) {
     });
   });
   store.choose(key, "option:0");
-  return announce("A question with one tick box was drawn.");
+  return announce(say("A question with one tick box was drawn."));
 }
 
 function freeCode(field) {
@@ -250,13 +256,13 @@ function remove(store, board, key) {
   if (kind === "option" && field.options.length > 1) {
     store.change("Tick box taken away", () => field.options.splice(Number(n), 1));
     store.choose(key, "zone");
-    announce("The tick box was taken away.");
+    announce(say("The tick box was taken away."));
   } else {
     store.change("Taken away", (form) => {
       form.fields = form.fields.filter((one) => one.key !== key);
     });
     store.choose(null);
-    announce("The field was taken away. Ctrl+Z brings it back.");
+    announce(say("The field was taken away. Ctrl+Z brings it back."));
   }
   board.focus();
 }
@@ -407,7 +413,7 @@ async function save(store) {
     const { id, version } = await (await send("POST", `${address}/save`)).json();
     store.saved = version;
     banner.textContent = "";
-    announce(`${id} ${version} is saved. Scans of it are read by it from now on.`);
+    announce(say("{form} is saved. Scans of it are read by it from now on.", { form: `${id} ${version}` }));
     store.tell("judged");
   } catch (trouble) {
     warn(trouble);

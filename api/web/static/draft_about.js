@@ -1,6 +1,8 @@
 // What a definition says of the form as a whole: name, version, titles, languages, country, source.
+import { language, say } from "/static/say.js";
 
-const COUNTRIES = { KHM: "Cambodia", THA: "Thailand", IDN: "Indonesia", PHL: "Philippines", MMR: "Myanmar", LAO: "Laos", VNM: "Viet Nam", MYS: "Malaysia" };
+const COUNTRIES = { KHM: "KH", THA: "TH", IDN: "ID", PHL: "PH", MMR: "MM", LAO: "LA", VNM: "VN", MYS: "MY" };
+const named = new Intl.DisplayNames(language, { type: "region" });
 
 function row(words, input, hint = "") {
   const label = document.createElement("label");
@@ -31,20 +33,20 @@ export class About {
     const form = this.store.form;
     const rows = [
       this.#wrongBox(),
-      row("Short name", this.#text(form.id, (to, v) => (to.id = v)), "Exports and records carry it: small letters, digits and _."),
-      row("Version", this.#text(form.version, (to, v) => (to.version = v)), "A changed paper is another version: old paper keeps its own."),
+      row(say("Short name"), this.#text(form.id, (to, v) => (to.id = v)), say("Exports and records carry it: small letters, digits and _.")),
+      row(say("Version"), this.#text(form.version, (to, v) => (to.version = v)), say("A changed paper is another version: old paper keeps its own.")),
     ];
     for (const language of form.languages) {
       const input = this.#text(form.titles[language] ?? "", (to, v) => (to.titles[language] = v));
       input.lang = language;
-      rows.push(row(`Title, ${this.words.languages[language]}`, input));
+      rows.push(row(say("Title, {language}", { language: this.words.languages[language] }), input));
     }
-    rows.push(this.#languages(form), row("Country", this.#country(form)));
+    rows.push(this.#languages(form), row(say("Country"), this.#country(form)));
     rows.push(
       row(
-        "Where it comes from",
+        say("Where it comes from"),
         this.#text(form.source ?? "", (to, v) => (to.source = v)),
-        "Which office uses this paper, since when.",
+        say("Which office uses this paper, since when."),
       ),
     );
     this.place.replaceChildren(...rows);
@@ -64,9 +66,9 @@ export class About {
   #country(form) {
     const select = document.createElement("select");
     const known = { ...COUNTRIES };
-    known[form.country] ??= form.country;
-    for (const [code, name] of Object.entries(known)) {
-      select.append(new Option(`${name} (${code})`, code, false, code === form.country));
+    known[form.country] ??= "";
+    for (const [code, region] of Object.entries(known)) {
+      select.append(new Option(region ? `${named.of(region)} (${code})` : code, code, false, code === form.country));
     }
     select.addEventListener("change", () =>
       this.store.change("Country", (to) => {
@@ -80,7 +82,7 @@ export class About {
   #languages(form) {
     const set = document.createElement("fieldset");
     const legend = document.createElement("legend");
-    legend.textContent = "Printed in";
+    legend.textContent = say("Printed in");
     const line = document.createElement("div");
     line.className = "row";
     for (const [code, name] of Object.entries(this.words.languages)) {

@@ -1,5 +1,6 @@
 // The blank page with everything that is drawn on it: to choose, move, resize and draw with a pointer.
 import { LEAST, partOf, parts, place, shifted, stretched } from "./draft_shapes.js";
+import { say } from "/static/say.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SIDES = ["nw", "n", "ne", "e", "se", "s", "sw", "w"];
@@ -59,7 +60,7 @@ export class Board extends EventTarget {
     const { width, height, number } = this.page;
     this.#svg?.remove();
     this.#svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "group" }, this.paper);
-    this.#svg.setAttribute("aria-label", `Page ${number}`);
+    this.#svg.setAttribute("aria-label", say("Page {number}", { number }));
     make("image", { href: `${this.store.address}/pages/${number}`, width, height }, this.#svg);
     this.#layer = make("g", {}, this.#svg);
     this.#scale();
@@ -87,8 +88,9 @@ export class Board extends EventTarget {
     group.setAttribute("role", "button");
     group.setAttribute("aria-pressed", String(chosen));
     const name = Object.values(field.labels)[0] ?? field.key;
-    const state = wrong ? ", not right yet" : doubt ? ", to look at" : "";
-    group.setAttribute("aria-label", `${name}: ${this.words.kinds[field.kind]}${state}`);
+    const state = wrong ? say("not right yet") : doubt ? say("to look at") : "";
+    const said = [this.words.kinds[field.kind], state].filter(Boolean).join(", ");
+    group.setAttribute("aria-label", `${name}: ${said}`);
     rect(field.zone, "zone", group).dataset.part = "zone";
     this.#rows(field, group);
     for (const cell of field.cells ?? []) rect(cell, "cell", group);

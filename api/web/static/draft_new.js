@@ -1,5 +1,6 @@
 // The page of all forms: a blank goes in, and its draft opens; drafts can be discarded.
 import { announce, send, Trouble } from "./api.js";
+import { say } from "/static/say.js";
 
 const form = document.getElementById("begin");
 const drop = document.getElementById("drop");
@@ -54,7 +55,7 @@ form.addEventListener("submit", async (event) => {
   refuse("");
   const limit = Number(form.dataset.limitBytes);
   if (blank.size > limit) {
-    refuse(`The file is larger than ${Math.floor(limit / 1024 ** 2)} MB, the limit.`);
+    refuse(say("The file is larger than {size} MB, the limit.", { size: Math.floor(limit / 1024 ** 2) }));
     return;
   }
   const body = new FormData();
@@ -63,13 +64,13 @@ form.addEventListener("submit", async (event) => {
   const ticked = [...form.querySelectorAll("[name=languages]:checked")];
   body.append("languages", ticked.map((box) => box.value).join("+"));
   go.disabled = true;
-  go.textContent = "Sending…";
+  go.textContent = say("Sending…");
   try {
     const response = await send("POST", "/forms/drafts", { body });
     location.assign(`/forms/draft/${(await response.json()).id}`);
   } catch (trouble) {
-    refuse(trouble instanceof Trouble ? trouble.words : "It could not be sent. Try again.");
-    go.textContent = "Look at it";
+    refuse(trouble instanceof Trouble ? trouble.words : say("It could not be sent. Try again."));
+    go.textContent = say("Look at it");
     ready();
   }
 });
@@ -78,11 +79,11 @@ for (const button of document.querySelectorAll("[data-discard]")) {
   button.addEventListener("click", async () => {
     if (!button.dataset.asked) {
       button.dataset.asked = "yes";
-      button.textContent = "Discard for good?";
+      button.textContent = say("Discard for good?");
       return;
     }
     await send("DELETE", `/forms/drafts/${button.dataset.discard}`);
     button.closest("tr").remove();
-    announce("Discarded.");
+    announce(say("Discarded."));
   });
 }

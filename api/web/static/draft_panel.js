@@ -1,5 +1,6 @@
 // The list of fields, and beside the chosen one everything that a definition says of it.
 import { evenCells, evenColumns } from "./draft_shapes.js";
+import { say } from "/static/say.js";
 
 const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_]{0,63}$/;
@@ -38,8 +39,8 @@ export class Panel extends EventTarget {
     const scroll = this.place.scrollTop;
     const rows = this.store.form.pages.flatMap(({ number }) => {
       const fields = this.#ordered(this.store.onPage(number));
-      const head = element("h2", {}, `Page ${number}`);
-      const none = element("p", { className: "soft small" }, "No field yet: press N and draw one.");
+      const head = element("h2", {}, say("Page {number}", { number }));
+      const none = element("p", { className: "soft small" }, say("No field yet: press N and draw one."));
       return [head, ...(fields.length ? fields.map((field) => this.#row(field)) : [none])];
     });
     this.place.replaceChildren(this.#keys(), ...rows);
@@ -103,8 +104,8 @@ export class Panel extends EventTarget {
       element(
         "div",
         { className: "pair" },
-        this.#choice("What is written", "kind", field, this.words.kinds),
-        this.#choice("Written on", "writing", field, this.words.writings),
+        this.#choice(say("What is written"), "kind", field, this.words.kinds),
+        this.#choice(say("Written on"), "writing", field, this.words.writings),
       ),
     );
     if (["dots", "frame", "table"].includes(field.writing)) form.append(this.#rows(field));
@@ -117,14 +118,14 @@ export class Panel extends EventTarget {
 
   #said(key) {
     const wrong = this.store.wrong(key).map(({ field, text }) =>
-      field === key ? sentence(text) : `It overlaps the zone of ${field}.`,
+      field === key ? sentence(text) : say("It overlaps the zone of {field}.", { field }),
     );
     const doubts = this.store.doubts(key);
     const box = element("div", { className: "said" });
     for (const words of wrong) box.append(element("p", { className: "bad" }, words));
     for (const words of doubts) box.append(element("p", { className: "warn" }, words));
     if (doubts.length) {
-      const fine = element("button", { type: "button", className: "quiet" }, "It is right so");
+      const fine = element("button", { type: "button", className: "quiet" }, say("It is right so"));
       fine.addEventListener("click", () => {
         this.store.looked.add(key);
         this.store.tell("judged");
@@ -143,7 +144,7 @@ export class Panel extends EventTarget {
   }
 
   #label(field, language) {
-    const words = `Printed words, ${this.words.languages[language]}`;
+    const words = say("Printed words, {language}", { language: this.words.languages[language] });
     return this.#input(
       words,
       field.labels[language] ?? "",
@@ -160,12 +161,16 @@ export class Panel extends EventTarget {
 
   #key(field) {
     return this.#input(
-      "Name in records",
+      say("Name in records"),
       field.key,
       (value, input) => {
         const taken = this.store.fields.some((f) => f.key === value && f !== this.store.chosen);
         input.setCustomValidity(
-          taken ? "Another field has this name." : KEY.test(value) ? "" : "Small letters, digits and _.",
+          taken
+            ? say("Another field has this name.")
+            : KEY.test(value)
+              ? ""
+              : say("Small letters, digits and _."),
         );
         input.reportValidity();
         if (!input.validity.valid) return;
@@ -243,7 +248,7 @@ export class Panel extends EventTarget {
   }
 
   #rows(field) {
-    const words = field.writing === "table" ? "Rows" : "Lines";
+    const words = field.writing === "table" ? say("Rows") : say("Lines");
     return this.#number(words, field.rows ?? 1, 60, (now, count) => {
       if (count > 1) now.rows = count;
       else delete now.rows;
@@ -251,14 +256,14 @@ export class Panel extends EventTarget {
   }
 
   #cells(field) {
-    return this.#number("Boxes", field.cells?.length ?? 0, 60, (now, count) => {
+    return this.#number(say("Boxes"), field.cells?.length ?? 0, 60, (now, count) => {
       now.cells = evenCells(now.zone, count);
     });
   }
 
   #options(field) {
     const list = element("div", { className: "answers-list" });
-    list.append(element("span", { className: "legend" }, "Answers"));
+    list.append(element("span", { className: "legend" }, say("Answers")));
     field.options.forEach((option, n) => {
       const words = element("div", { className: "spoken" });
       for (const language of this.store.form.languages) words.append(this.#answer(option, n, language));
@@ -266,11 +271,11 @@ export class Panel extends EventTarget {
         type: "text",
         value: option.code,
         className: "code",
-        ariaLabel: `Code of answer ${n + 1}`,
+        ariaLabel: say("Code of answer {number}", { number: n + 1 }),
         spellcheck: false,
       });
       code.addEventListener("input", () => {
-        code.setCustomValidity(CODE.test(code.value) ? "" : "Letters, digits and _.");
+        code.setCustomValidity(CODE.test(code.value) ? "" : say("Letters, digits and _."));
         if (code.reportValidity()) {
           this.store.change(`Code of answer ${n}`, () => {
             this.store.chosen.options[n].code = code.value;
@@ -278,7 +283,7 @@ export class Panel extends EventTarget {
         }
       });
       const away = element("button", { type: "button", className: "quiet" }, "×");
-      away.setAttribute("aria-label", `Take away answer ${n + 1}`);
+      away.setAttribute("aria-label", say("Take away answer {number}", { number: n + 1 }));
       away.addEventListener("click", () => {
         this.store.settle();
         this.store.change("Answer taken away", () => this.store.chosen.options.splice(n, 1));
@@ -293,7 +298,7 @@ export class Panel extends EventTarget {
       list.append(row);
     });
     list.append(
-      element("p", { className: "soft small" }, "Press T and click on the paper for one more tick box."),
+      element("p", { className: "soft small" }, say("Press T and click on the paper for one more tick box.")),
     );
     return list;
   }
@@ -306,7 +311,7 @@ export class Panel extends EventTarget {
       value: option.words[language] ?? "",
       lang: language,
       placeholder: named,
-      ariaLabel: `Words of answer ${n + 1}, ${named}`,
+      ariaLabel: say("Words of answer {number}, {language}", { number: n + 1, language: named }),
     });
     input.addEventListener("input", () =>
       this.store.change(`Words of answer ${n}, ${language}`, () => {
@@ -320,7 +325,7 @@ export class Panel extends EventTarget {
 
   #columns(field) {
     const list = element("div", { className: "answers-list" });
-    list.append(element("span", { className: "legend" }, "Columns"));
+    list.append(element("span", { className: "legend" }, say("Columns")));
     const language = this.store.form.languages[0];
     (field.columns ?? []).forEach((column, n) => {
       const spoken = column.labels[language] ? language : Object.keys(column.labels)[0];
@@ -328,7 +333,7 @@ export class Panel extends EventTarget {
         type: "text",
         value: column.labels[spoken] ?? "",
         lang: spoken,
-        ariaLabel: `Words of column ${n + 1}`,
+        ariaLabel: say("Words of column {number}", { number: n + 1 }),
       });
       words.addEventListener("input", () =>
         this.store.change(`Words of column ${n}`, () => {
@@ -341,7 +346,7 @@ export class Panel extends EventTarget {
       const kinds = plain.map(([value, said]) =>
         element("option", { value, selected: value === column.kind }, said),
       );
-      const kind = element("select", { ariaLabel: `Kind of column ${n + 1}` }, ...kinds);
+      const kind = element("select", { ariaLabel: say("Kind of column {number}", { number: n + 1 }) }, ...kinds);
       kind.addEventListener("change", () =>
         this.store.change("Kind of a column", () => {
           this.store.chosen.columns[n].kind = kind.value;
@@ -351,7 +356,7 @@ export class Panel extends EventTarget {
     });
     const count = field.columns?.length ?? 0;
     list.append(
-      this.#number("Columns", count, 20, (now, wanted) => {
+      this.#number(say("Columns"), count, 20, (now, wanted) => {
         if (wanted !== count) now.columns = evenColumns(now, wanted, language);
       }),
     );
@@ -370,12 +375,12 @@ export class Panel extends EventTarget {
       });
       return element("label", { className: "tick" }, box, words);
     };
-    return element("div", { className: "row" }, flag("Must be filled in", "required"), flag("About a person", "personal"));
+    return element("div", { className: "row" }, flag(say("Must be filled in"), "required"), flag(say("About a person"), "personal"));
   }
 
   #acts(field) {
     const row = element("div", { className: "row" });
-    for (const [act, words] of [["copy", "One more like this"], ["remove", "Take away"]]) {
+    for (const [act, words] of [["copy", say("One more like this")], ["remove", say("Take away")]]) {
       const button = element("button", { type: "button", className: "quiet" }, words);
       button.addEventListener("click", () => this.dispatchEvent(new CustomEvent(act, { detail: field.key })));
       row.append(button);

@@ -1,4 +1,5 @@
 // The places of a field on paper, as boxes [left, top, right, bottom] in millimetres.
+import { say } from "/static/say.js";
 
 const STEP = 0.1; // mm: finer than any pen
 export const LEAST = 1.5;
@@ -10,14 +11,14 @@ export function rounded(box) {
 /** Every part of a field that can be moved: {part, box, words}. */
 export function parts(field) {
   const found = [
-    { part: "zone", box: field.zone, words: "zone" },
-    { part: "label", box: field.label_zone, words: "label" },
+    { part: "zone", box: field.zone, words: say("zone") },
+    { part: "label", box: field.label_zone, words: say("label") },
   ];
   (field.options ?? []).forEach((option, n) => {
     const words = Object.values(option.words)[0] ?? option.code;
-    found.push({ part: `option:${n}`, box: option.box, words: `tick box ${words}` });
+    found.push({ part: `option:${n}`, box: option.box, words: say("tick box {words}", { words }) });
     if (option.text_zone) {
-      found.push({ part: `text:${n}`, box: option.text_zone, words: `line of ${words}` });
+      found.push({ part: `text:${n}`, box: option.text_zone, words: say("line of {words}", { words }) });
     }
   });
   return found;

@@ -1,5 +1,6 @@
 // The definition that is being drawn: every change can be taken back, and is kept by the server.
 import { send } from "./api.js";
+import { say } from "/static/say.js";
 
 const MOST = 200; // changes that can be taken back
 const PAUSE = 500; // ms of quiet before a change is sent
@@ -109,7 +110,7 @@ export class Store extends EventTarget {
   #changed() {
     this.#dirty = true;
     this.tell("changed");
-    this.tell("keeping", "not kept yet");
+    this.tell("keeping", say("not kept yet"));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.keep(), PAUSE);
   }
@@ -123,7 +124,7 @@ export class Store extends EventTarget {
     }
     if (!this.#dirty) return;
     this.#dirty = false;
-    this.tell("keeping", "is kept…");
+    this.tell("keeping", say("is kept…"));
     this.#sending = send("PUT", this.address, {
       body: { form: this.form },
       headers: { "If-Match": `"${this.version}"` },
@@ -133,7 +134,7 @@ export class Store extends EventTarget {
       this.version = shown.version;
       this.complaints = shown.complaints;
       this.tell("judged");
-      this.tell("keeping", "kept");
+      this.tell("keeping", say("kept"));
     } catch (trouble) {
       this.#dirty = true;
       this.tell("trouble", trouble);
@@ -168,7 +169,7 @@ export class Store extends EventTarget {
     if (this.looked.has(key)) return [];
     const notes = [...(this.notes[key] ?? [])];
     if (!notes.length && this.sure[key] !== undefined && this.sure[key] < 0.5) {
-      notes.push("Lontar is not sure of this field.");
+      notes.push(say("Lontar is not sure of this field."));
     }
     return notes;
   }

@@ -1,14 +1,15 @@
 // A few filled scans read by the definition as it stands. Their pictures come within the answer
 // and are drawn here: they have no address, and nothing of them is kept.
 import { announce, send, Trouble } from "./api.js";
+import { say } from "/static/say.js";
 
 const EVERY = 900; // ms
 const STATUS = {
-  accepted: ["read", "good"],
-  review: ["in doubt", "warn"],
-  empty: ["nothing written", ""],
-  illegible: ["cannot be read", ""],
-  not_applicable: ["does not apply", ""],
+  accepted: [say("read"), "good"],
+  review: [say("in doubt"), "warn"],
+  empty: [say("nothing written"), ""],
+  illegible: [say("cannot be read"), ""],
+  not_applicable: [say("does not apply"), ""],
 };
 
 export class Trial {
@@ -36,20 +37,20 @@ export class Trial {
 
   async run(files) {
     if (!files.length || this.running) return;
-    if (files.length > 5) return this.#say("At most five files at a time.");
-    if (files.some((file) => file.size > this.limit)) return this.#say("One of the files is too large.");
+    if (files.length > 5) return this.#tell(say("At most five files at a time."));
+    if (files.some((file) => file.size > this.limit)) return this.#tell(say("One of the files is too large."));
     this.running = true;
     this.results.replaceChildren();
-    this.#say("Sending…");
+    this.#tell(say("Sending…"));
     try {
       await this.store.keep();
       const body = new FormData();
       for (const file of files) body.append("scans", file);
       const { id } = await (await send("POST", `${this.store.address}/trials`, { body })).json();
-      this.#say("Reading… A page takes some seconds.");
+      this.#tell(say("Reading… A page takes some seconds."));
       this.#show(await this.#wait(id), files);
     } catch (trouble) {
-      this.#say(trouble instanceof Trouble ? trouble.words : "It could not be read. Try again.");
+      this.#tell(trouble instanceof Trouble ? trouble.words : say("It could not be read. Try again."));
     } finally {
       this.running = false;
     }
@@ -63,20 +64,25 @@ export class Trial {
     }
   }
 
-  #say(words) {
+  #tell(words) {
     this.state.textContent = words;
     announce(words);
   }
 
   #show({ pages, problem }, files) {
-    if (problem) return this.#say(problem);
+    if (problem) return this.#tell(problem);
     const known = pages.filter((page) => page.found === "zone");
     const doubts = known.flatMap(({ fields }) => fields).filter(({ status }) => status === "review");
     const all = known.flatMap(({ fields }) => fields).length;
-    this.#say(
+    this.#tell(
       known.length
-        ? `${known.length} of ${pages.length} pages were recognised; of ${all} fields, ${doubts.length} are in doubt.`
-        : "The form was not recognised on these scans. Is this the same paper?",
+        ? say("{known} of {pages} pages were recognised; of {all} fields, {doubts} are in doubt.", {
+            known: known.length,
+            pages: pages.length,
+            all,
+            doubts: doubts.length,
+          })
+        : say("The form was not recognised on these scans. Is this the same paper?"),
     );
     this.results.replaceChildren(...pages.map((page) => this.#page(page, files)));
   }
@@ -85,12 +91,18 @@ export class Trial {
     const box = document.createElement("section");
     box.className = "tried";
     const head = document.createElement("h3");
-    head.textContent = `${files[page.file - 1]?.name ?? "Scan"}, page ${page.page}`;
+    head.textContent = say("{file}, page {number}", {
+      file: files[page.file - 1]?.name ?? say("Scan"),
+      number: page.page,
+    });
     const about = document.createElement("p");
     about.className = "small soft";
     if (page.problem) about.textContent = page.problem;
-    else if (page.found !== "zone") about.textContent = "This page is none of the form’s.";
-    else about.textContent = `Recognised as page ${page.form_page} (${Math.round(page.score * 100)} % of its print found).`;
+    else if (page.found !== "zone") about.textContent = say("This page is none of the form’s.");
+    else about.textContent = say("Recognised as page {number} ({percent} % of its print found).", {
+        number: page.form_page,
+        percent: Math.round(page.score * 100),
+      });
     box.append(head, about);
     for (const field of page.fields ?? []) box.append(this.#field(field));
     return box;
