@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Response
 
 from api import speak
 from api.actor import Actor
-from api.policy import ADMINISTRATORS, UPLOADERS, PolicedRouter, Policy, current_actor
+from api.policy import PolicedRouter, Policy, current_actor
 from api.state import AppState, state
 from api.web.forms import KINDS
 from api.web.render import page
@@ -20,9 +20,10 @@ from extract.library import library
 from extract.library.dictionary import printed_in, taken_by
 from models.languages import LABEL_LANGUAGES
 from models.library import LibraryField, Vocabulary
+from models.repositories.offices import ROLES
 
 router = PolicedRouter(include_in_schema=False)
-ANYBODY: Final = Policy.people(*UPLOADERS, *ADMINISTRATORS)  # it holds no case
+ANYBODY: Final = Policy.people(*ROLES)  # it holds no case
 #: what each language calls itself
 LANGUAGES: Final = {"km": "ខ្មែរ", "th": "ไทย", "id": "Bahasa Indonesia", "en": "English"}
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF))
