@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -87,6 +88,18 @@ def alike(one: str, other: str) -> float:
     """
     ways = ((a, b) for a in spoken(one) for b in spoken(other) if key(a) == key(b))
     return max((likeness(a, b) for a, b in ways), default=0.0)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The sound of words said as one, for names that one writes together and another apart.
+
+    "" where one of them has none.
+
+    >>> joined(("chiang", "mai")), spoken("เชียงใหม่")
+    ('cenma', ('cinma',))
+    """
+    first = [spoken(word)[:1] for word in parts]
+    return "".join(way for ways in first for way in ways) if all(first) else ""
 
 
 @lru_cache(maxsize=200_000)

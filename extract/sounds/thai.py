@@ -14,7 +14,9 @@ _CONSONANT: Final = "\u0e01-\u0e2e"
 _KILLED: Final = re.compile(f"(?:[ทตดธ]ร|ษณ|[{_CONSONANT}])[\u0e31\u0e34-\u0e39]?\u0e4c")
 _TONES: Final = dict.fromkeys(map(ord, "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"))
 #: ho that only gives its tone to what follows: หมอก, not หงส์
-_LED: Final = re.compile(f"ห(?=[งญนมยรลว][{_CONSONANT}\u0e30-\u0e39])")
+_LED: Final = re.compile(
+    f"ห(?=[งญนมยรลว][{_CONSONANT}\u0e30-\u0e39])|(?<=[\u0e40-\u0e44])ห(?=[งญนมยรลว])"
+)
 _ROHAN: Final = re.compile(f"รร(?=[{_CONSONANT}])")
 _UNIT: Final = re.compile(
     f"([\u0e40-\u0e44]?)([{_CONSONANT}ฤ])"
