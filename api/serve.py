@@ -1,4 +1,4 @@
-"""Run the API under uvicorn, with the relay beside it."""
+"""Run the API under uvicorn, with the relay and the sender of webhooks beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from api.app import create_app
 from api.state import open_state
 from ingest.relay import Relay
 from ingest.settings import Settings
+from ingest.webhook_sender import Sender
 
 
 def serve(settings: Settings) -> None:
@@ -20,8 +21,10 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.log_level)
     state = open_state(settings)
     relay = Relay(state.database, settings)
+    sender = Sender(state.database, settings)
     application = create_app(replace(state, wake=relay.wake))
     relay.start()
+    sender.start()
     try:
         uvicorn.run(
             application,
@@ -34,4 +37,5 @@ def serve(settings: Settings) -> None:
         )
     finally:
         relay.stop()
+        sender.stop()
         state.close()

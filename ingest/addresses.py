@@ -92,8 +92,9 @@ def _plausible(host: str, networks: Sequence[str]) -> bool:
     except ValueError:
         name = host.rstrip(".").lower()
         own = name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
-        # Old ways to write an IPv4 address (0x7f.1, 2130706433) that resolvers still take.
-        number = name.rpartition(".")[2].startswith("0x") or name.replace(".", "").isdecimal()
+        # Old ways to write an IPv4 address (0x7f.1, 2130706433) that resolvers still take; no name
+        # of the world ends in a number.
+        number = name.rpartition(".")[2][:1].isdigit()
         return not number and (bool(networks) or not own)
 
 

@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "export": ("api.cli.export", "export"),
     "routing": ("api.cli.routing", "routing"),
     "calibrate": ("api.cli.calibrate", "calibrate"),
+    "webhook": ("api.cli.webhooks", "webhooks"),
     "user": ("api.cli.people", "users"),
     "token": ("api.cli.people", "tokens"),
 }

@@ -29,7 +29,8 @@ FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read it from 
 
 
 @contextmanager
-def _open(data: Path | None) -> Iterator[tuple[Settings, Session]]:
+def opened(data: Path | None) -> Iterator[tuple[Settings, Session]]:
+    """The settings and one transaction on their database."""
     settings = load(**({"data": data} if data else {}))
     database = Database(settings.database_address)
     try:
@@ -50,7 +51,7 @@ def _password(from_stdin: bool) -> str:
     return answer
 
 
-def _show(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+def show(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Columns of words, never cut: an id has to be copied whole."""
     lines = [columns, *rows]
     widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
@@ -71,7 +72,7 @@ def add_user(
 ) -> None:
     """Add a person to an office."""
     kept = hash_password(_password(password_stdin))
-    with _open(data) as (_, session):
+    with opened(data) as (_, session):
         found = offices.office_named(session, office, create=new_office)
         person = offices.add_person(session, found.id, login, role, kept)
         audit.note(
@@ -88,17 +89,17 @@ def add_user(
 @users.command("list")
 def list_users(office: Office, data: Data = None) -> None:
     """Everybody of an office."""
-    with _open(data) as (_, session):
+    with opened(data) as (_, session):
         people = offices.people(session, offices.office_named(session, office).id)
         rows = [(p.login, p.role, "active" if p.active else "inactive") for p in people]
-    _show(("login", "role", "state"), rows)
+    show(("login", "role", "state"), rows)
 
 
 @users.command("password")
 def change_password(login: str, password_stdin: FromStdin = False, data: Data = None) -> None:
     """Give a person a new password; their sign-ins end."""
     kept = hash_password(_password(password_stdin))
-    with _open(data) as (_, session):
+    with opened(data) as (_, session):
         person = offices.person_by_login(session, login)
         if person is None:
             raise BadRequest("There is no such login.", remedy="`lontar user list` names them.")
@@ -124,7 +125,7 @@ def add_token(
     data: Data = None,
 ) -> None:
     """Make a token and print its secret: it is shown this once and kept nowhere."""
-    with _open(data) as (settings, session):
+    with opened(data) as (settings, session):
         if days > settings.token_days:
             raise BadRequest(f"Tokens live at most {settings.token_days} days here.")
         found = offices.office_named(session, office)
@@ -145,13 +146,13 @@ def add_token(
 @tokens.command("list")
 def list_tokens(office: Office, data: Data = None) -> None:
     """Every token of an office, without the secrets."""
-    with _open(data) as (_, session):
+    with opened(data) as (_, session):
         found = offices.tokens(session, offices.office_named(session, office).id)
         rows = [
             (t.id, t.name, " ".join(map(str, t.scopes)), f"{t.expires:%Y-%m-%d}", _state(t))
             for t in found
         ]
-    _show(("id", "name", "scopes", "ends", "state"), rows)
+    show(("id", "name", "scopes", "ends", "state"), rows)
 
 
 def _state(token: Token) -> str:
@@ -163,7 +164,7 @@ def _state(token: Token) -> str:
 @tokens.command("revoke")
 def revoke_token(token_id: str, office: Office, data: Data = None) -> None:
     """End a token at once."""
-    with _open(data) as (_, session):
+    with opened(data) as (_, session):
         found = offices.office_named(session, office)
         offices.revoke_token(session, found.id, token_id)
         audit.note(

@@ -22,6 +22,7 @@ from api.v1 import (
     tokens,
     tus,
     uploads,
+    webhooks,
 )
 
 router = PolicedRouter()
@@ -43,6 +44,7 @@ for _area in (
     routing,
     people,
     tokens,
+    webhooks,
     audits,
 ):
     router.include_router(_area.router)

@@ -8,7 +8,7 @@ when, and an address that is slow or gone costs nobody anything.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -67,12 +67,7 @@ def tell(session: Session, webhook_id: str) -> int:
     )
     if found is None:
         return 0
-    waiting = session.scalar(
-        select(func.count())
-        .select_from(Delivery)
-        .where(Delivery.webhook_id == webhook_id, Delivery.state == WAITING)
-    )
-    room = MOST_WAITING - (waiting or 0)
+    room = MOST_WAITING - waiting(session, webhook_id)
     rows = _after(session, found, room) if room > 0 else ()
     for row in rows:
         event = webhooks.REVISED if row.supersedes else webhooks.FINISHED
@@ -94,7 +89,7 @@ def anything_new(session: Session, webhook_id: str) -> bool:
     return bool(_after(session, found, 1)) or session.scalar(due.limit(1)) is not None
 
 
-def _after(session: Session, webhook: Webhook, limit: int) -> Sequence[Row[Any]]:
+def _after(session: Session, webhook: Webhook, limit: int) -> Sequence[Any]:
     query = (
         select(
             Record.id,
@@ -265,14 +260,7 @@ def prune(session: Session, *, days: int) -> int:
     return int(session.execute(gone).rowcount)  # type: ignore[attr-defined]
 
 
-def counts(session: Session, ids: Collection[str]) -> dict[str, dict[str, int]]:
-    """Messages of each webhook by state."""
-    query = (
-        select(Delivery.webhook_id, Delivery.state, func.count())
-        .where(Delivery.webhook_id.in_(ids))
-        .group_by(Delivery.webhook_id, Delivery.state)
-    )
-    found: dict[str, dict[str, int]] = {one: {} for one in ids}
-    for webhook_id, state, count in session.execute(query):
-        found[webhook_id][state] = count
-    return found
+def waiting(session: Session, webhook_id: str) -> int:
+    """How many of its messages wait to be sent, or sent again."""
+    query = select(func.count()).where(Delivery.webhook_id == webhook_id, Delivery.state == WAITING)
+    return session.scalar(query) or 0

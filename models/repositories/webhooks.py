@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.database import new_id, now
 from models.errors import BadRequest, ChangedMeanwhile, NotFound
 from models.repositories import sequence
-from models.tables import Counter, Webhook
+from models.tables import Counter, Delivery, Webhook
 
 FINISHED: Final = "record.finished"
 REVISED: Final = "record.revised"
@@ -81,7 +81,7 @@ def end_of_feed(session: Session) -> int:
 
 def listed(session: Session, office_id: str) -> Sequence[Webhook]:
     """All of an office, by name."""
-    query = select(Webhook).where(Webhook.office_id == office_id)
+    query = select(Webhook).where(Webhook.office_id == office_id, Webhook.removed.is_(None))
     return session.scalars(query.order_by(Webhook.name, Webhook.id)).all()
 
 
@@ -92,6 +92,13 @@ def active(session: Session) -> tuple[str, ...]:
 
 def get(session: Session, office_id: str, webhook_id: str, *, lock: bool = False) -> Webhook:
     """Raises NotFound, also for one of another office."""
+    found = _any(session, office_id, webhook_id, lock=lock)
+    if found.removed is not None:
+        raise NotFound
+    return found
+
+
+def _any(session: Session, office_id: str, webhook_id: str, *, lock: bool) -> Webhook:
     query = select(Webhook).where(Webhook.id == webhook_id, Webhook.office_id == office_id)
     found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
@@ -139,5 +146,8 @@ def secrets_of(webhook: Webhook) -> tuple[str, ...]:
 
 
 def remove(session: Session, office_id: str, webhook_id: str) -> None:
-    """With its log."""
-    session.delete(get(session, office_id, webhook_id))
+    """With its log, its address and its secrets; no error when it was removed before."""
+    found = _any(session, office_id, webhook_id, lock=True)
+    session.execute(delete(Delivery).where(Delivery.webhook_id == webhook_id))
+    found.url = found.secret = found.old_secret = ""
+    found.active, found.removed = False, found.removed or now()

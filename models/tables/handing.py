@@ -50,6 +50,7 @@ class Webhook(Base):
     failing: Mapped[datetime | None]
     stopped: Mapped[datetime | None]
     stopped_why: Mapped[str] = mapped_column(String(40), default="")
+    removed: Mapped[datetime | None]
 
 
 class Delivery(Base):

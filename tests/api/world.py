@@ -18,7 +18,16 @@ from ingest.storage import image_key, original_key
 from models.database import new_id
 from models.forms import Column, Form, FormField, FormPage, Kind, Option, Writing
 from models.limits import Limits
-from models.repositories import batches, documents, offices, records, results, uploads
+from models.repositories import (
+    batches,
+    deliveries,
+    documents,
+    offices,
+    records,
+    results,
+    uploads,
+    webhooks,
+)
 from models.values import (
     Box,
     FieldStatus,
@@ -165,6 +174,8 @@ class OfficeSet:
     cookies: dict[str, str] = field(default_factory=dict)  # role -> cookie secret
     tokens: dict[str, str] = field(default_factory=dict)  # scope -> token secret
     token_ids: dict[str, str] = field(default_factory=dict)
+    webhook: str = ""
+    delivery: str = ""
 
     def headers(self, who: str) -> dict[str, str]:
         """The head of a request by a role, by a token of one scope, or by nobody ("")."""
@@ -193,6 +204,10 @@ def add_office(state: AppState, name: str, plant: str) -> OfficeSet:
         shelf = batches.create(session, office, f"{plant} shelf", "test")
         awaited = uploads.Announced(f"{plant}.pdf", plant, 9)
         (coming,) = uploads.announce(session, shelf, [awaited], Limits(), actor="test", days=9)
+        hook = webhooks.add(
+            session, office, name=plant, url=f"https://{plant}.example/", events=webhooks.EVENTS
+        )
+        webhook, delivery = hook.id, deliveries.test(session, office, hook.id).id
     waiting = reading(plant, RecordState.NEEDS_REVIEW)
     document = add_document(state, office, batch, plant, waiting)
     done = add_document(state, office, batch, plant, reading(plant, RecordState.FINISHED))
@@ -210,4 +225,6 @@ def add_office(state: AppState, name: str, plant: str) -> OfficeSet:
         cookies,
         tokens,
         token_ids,
+        webhook,
+        delivery,
     )

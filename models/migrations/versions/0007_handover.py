@@ -60,6 +60,7 @@ def _webhooks() -> None:
         sa.Column("failing", sa.DateTime(), nullable=True),
         sa.Column("stopped", sa.DateTime(), nullable=True),
         sa.Column("stopped_why", sa.String(length=40), nullable=False),
+        sa.Column("removed", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
