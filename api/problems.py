@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api.logs import log, where
+from api.speak import language, said
 from models.errors import (
     BadRequest,
     BodyTooLarge,
@@ -58,16 +59,16 @@ def problem(error: LontarError, request: Request, **more: Any) -> Response:
         return page
     body = Problem(
         type=f"urn:lontar:problem:{error.code}",
-        title=error.title,
+        title=said(error.title),
         status=error.status,
-        detail=error.detail,
+        detail=said(error.detail),
         code=error.code,
-        remedy=error.remedy,
+        remedy=said(error.remedy),
         retry=error.retry,
         request_id=getattr(request.state, "request_id", ""),
         **more,
     )
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "Content-Language": language()}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if error.status in (429, 503):
