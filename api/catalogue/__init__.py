@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -55,11 +56,19 @@ def sentences(language: str) -> Mapping[str, str]:
 
 @cache
 def scripts(language: str) -> Scripts:
-    """The sentences that scripts say, as a module that exports them."""
+    """The sentences that scripts say and the names of months, as a module that exports them."""
     words = _words(_loaded(language), everywhere=False) if language in TRANSLATED else {}
-    packed = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    source = f"export default {packed};\n".encode()
+    months = [
+        str(name) for _, name in sorted(get_month_names("abbreviated", locale=language).items())
+    ]
+    source = (
+        f"export const months = {_packed(months)};\nexport default {_packed(words)};\n".encode()
+    )
     return Scripts(source, f"/words/{language}.js?v={sha256(source).hexdigest()[:12]}")
+
+
+def _packed(what: object) -> str:
+    return json.dumps(what, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @cache

@@ -5,31 +5,40 @@
 // that imports this one runs, so that say() may be called anywhere. Without them the pages speak English.
 
 const root = document.documentElement;
+const DIGITS = { km: "០១២៣៤៥៦៧៨៩", th: "๐๑๒๓๔๕๖๗๘๙" };
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
-/** The reader's language (BCP 47), for Intl. */
+/** The reader's language (BCP 47). */
 export const language = root.lang || "en";
 
-/** The reader's digits, for Intl. */
-export const numberingSystem =
-  root.dataset.digits === "own" ? ({ km: "khmr", th: "thai" }[language] ?? "latn") : "latn";
+const { default: words, months: named } = await load(root.dataset.words);
 
-const words = await load(root.dataset.words);
+/** The names of the months, short, January first. */
+export const months = named ?? MONTHS;
 
 async function load(address) {
-  if (!address) return {};
+  if (!address) return { default: {} };
   try {
-    return (await import(address)).default;
+    return await import(address);
   } catch {
-    return {};
+    return { default: {} };
   }
 }
 
-const plain = new Intl.NumberFormat(language, { numberingSystem, useGrouping: false });
-const grouped = new Intl.NumberFormat(language, { numberingSystem });
+// Browsers have no Khmer, and would write its numbers as they like; it groups them as English does.
+const locale = language === "km" ? "en" : language;
+const plain = new Intl.NumberFormat(locale, { numberingSystem: "latn", useGrouping: false });
+const grouped = new Intl.NumberFormat(locale, { numberingSystem: "latn" });
+
+/** A text with its digits as the reader writes them. */
+export function digits(text) {
+  const own = root.dataset.digits === "own" ? DIGITS[language] : undefined;
+  return own ? String(text).replace(/[0-9]/g, (digit) => own[Number(digit)]) : String(text);
+}
 
 /** A number as the reader writes it. Smaller ones are not grouped: 2026 is mostly a year or a page. */
 export function number(value) {
-  return (Math.abs(value) >= 10000 ? grouped : plain).format(value);
+  return digits((Math.abs(value) >= 10000 ? grouped : plain).format(value));
 }
 
 /** The sentence in the reader's language, its places filled. */

@@ -1,14 +1,19 @@
 // Times in the reader's own zone, as their language writes them; the server writes them in UTC.
-import { language, numberingSystem } from "/static/say.js";
+// Browsers know no Khmer months: the names come with the words, from the server.
+import { digits, language, months } from "/static/say.js";
 
-const locale = language === "en" ? "en-GB" : language;
-const common = { calendar: "gregory", numberingSystem };
-const words = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", ...common });
-const buddhist = new Intl.DateTimeFormat("th", { year: "numeric", calendar: "buddhist", numberingSystem });
+const BUDDHIST = 543; // years before the common era
 
-/** A moment in words; in Thai with the year of the Buddhist era beside it. */
+/** A day in words; in Thai with the year of the Buddhist era beside it. */
+export function day(date) {
+  const era = language === "th" ? ` (พ.ศ. ${date.getFullYear() + BUDDHIST})` : "";
+  return digits(`${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}${era}`);
+}
+
+/** A moment in words, in the zone of the browser. */
 export function moment(date) {
-  return language === "th" ? `${words.format(date)} (${buddhist.format(date)})` : words.format(date);
+  const two = (part) => String(part).padStart(2, "0");
+  return `${day(date)}, ${digits(`${two(date.getHours())}:${two(date.getMinutes())}`)}`;
 }
 
 /** Put every <time> in this part of the page into the reader's zone and language. */
