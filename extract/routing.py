@@ -7,8 +7,6 @@ looked at, and a few of those are looked at all the same.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -35,15 +33,6 @@ def routed(
     waits = any(one.status in _OPEN for one in fields)
     state = RecordState.NEEDS_REVIEW if waits else RecordState.FINISHED
     return replace(record, fields=fields, state=state)
-
-
-def lot(secret: str, subject: str, share: float) -> bool:
-    """Whether a subject is drawn: always the same for it, and unforeseeable without the secret.
-
-    About `share` (0..1) of all subjects are.
-    """
-    digest = hmac.new(secret.encode(), subject.encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest[:8], "big") < share * 2**64
 
 
 def _field(one: FieldValue, standing: Standing, drawn: Callable[[str], bool]) -> FieldValue:

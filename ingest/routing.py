@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from extract.automation import Point, Read, curve
-from extract.routing import lot, routed
+from extract.routing import routed
 from extract.standing import BY_P, NEVER, NOTHING_KNOWN, Demand, Looked, Standing, stand
 from ingest.settings import Settings
 from models.forms import Kind
+from models.lots import lot
 from models.repositories import routing
 from models.repositories.routing import Seen, Tolerances, Way
 from models.tables import Document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Priority(IntEnum):
@@ -44,10 +45,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one of two readers said, for the third who settles: not who it was."""
+
+    action: str
+    raw: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A single field that somebody holds. `box`: scan pixels of page `page` of its document.
 
-    It tells what is to be read and where it lies, not what anybody has said of it.
+    It tells what is to be read and where it lies, not what anybody has said of it; `answers` are
+    there for the third person alone, where two differ.
     """
 
     id: str
@@ -60,3 +71,15 @@ class Work:
     page: int
     box: tuple[float, float, float, float] | None
     stage: Stage
+    answers: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Single fields of one kind that wait. `count` is no higher than what was asked for."""
+
+    form: str
+    key: str
+    kind: str
+    count: int
+    urgent: bool  # something of it is more urgent than usual

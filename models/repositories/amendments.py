@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.database import now
 from models.errors import BadRequest, ChangedMeanwhile, Conflict
 from models.repositories import (
+    again,
     audit,
     documents,
     holding,
@@ -20,6 +22,7 @@ from models.repositories import (
     sequence,
     tasks,
 )
+from models.repositories.answers import Equal, Voice, alike
 from models.repositories.changing import STATUS_AFTER, Change, apply, snapshot
 from models.tables import Correction, Record, Task
 from models.values import DocumentState, FieldStatus, RecordState
@@ -36,13 +39,14 @@ def amend(
     person_id: str,
     actor: str,
     expected_version: int,
-    equal: readers.Equal = readers.alike,
+    equal: Equal = alike,
 ) -> Record:
     """Apply a person's changes and keep each in the history. The record's version grows by one.
 
     A field that two people must agree on stays as it is until they do (`readers`); `equal` says
-    whether two values mean the same. Raises ChangedMeanwhile when `expected_version` is not the present one, Conflict when the
-    record is finished or held by somebody else, BadRequest for an unknown field or action.
+    whether two values mean the same. Raises ChangedMeanwhile when `expected_version` is not the
+    present one, Conflict when the record is finished or held by somebody else, BadRequest for an
+    unknown field or action.
     """
     record = records.locked(session, office_id, record_id)
     _check_open(record, person_id, expected_version)
@@ -50,6 +54,7 @@ def amend(
     fields = {field.key: field for field in record.fields}
     waiting: Mapping[str, Task] = tasks.of_record(session, record.id)
     said: set[str] = set()
+    voice = Voice(person_id, actor)
     for change in changes:
         if change.key not in fields:
             raise BadRequest(f"The record has no field “{change.key}”.")
@@ -58,18 +63,9 @@ def amend(
         said.add(change.key)
         field, task = fields[change.key], waiting.get(change.key)
         if change.action == "undo":
-            readers.take_back(session, record, field, task, person_id=person_id, actor=actor)
+            readers.take_back(session, record, field, task, voice)
         elif change.action in STATUS_AFTER:
-            readers.say(
-                session,
-                record,
-                field,
-                task,
-                change,
-                person_id=person_id,
-                actor=actor,
-                equal=equal,
-            )
+            readers.say(session, record, field, task, change, voice=voice, equal=equal)
         else:
             raise BadRequest(f"“{change.action}” is not an action.")
     tasks.sync(session, record)
@@ -95,9 +91,11 @@ def finish(
     person_id: str,
     actor: str,
     expected_version: int,
+    again_share: float = 0.0,
 ) -> Record:
     """Finish a record whose every field has been settled; its document follows with the last.
 
+    About the share `again_share` (0..1) of what people settled in it is read once more by others.
     Raises Conflict naming the fields that still wait.
     """
     record = records.locked(session, office_id, record_id)
@@ -108,23 +106,67 @@ def finish(
             f"Fields still to be settled: {', '.join(open_keys)}.",
             remedy="Confirm, correct or mark each of them.",
         )
+    _finish(session, record, actor, again_share)
+    return record
+
+
+def _finish(session: Session, record: Record, actor: str, again_share: float) -> None:
     routing.settle(session, record)
     record.state = RecordState.FINISHED
     record.version += 1
     record.finished = now()
     record.claimed_by = record.claimed_until = None
     tasks.close_all(session, record)
+    again.draw(session, record, again_share)
     record.sequence = sequence.take(session, sequence.FINISHED)
     audit.note(
         session,
-        office_id=office_id,
+        office_id=record.office_id,
         actor=actor,
         action="record.finished",
         object_=record.id,
         version=record.version,
     )
     _finish_document(session, record)
-    return record
+
+
+def settled(session: Session, *, seconds: int, limit: int = 100) -> Sequence[str]:
+    """Records whose last field was settled alone that long ago and that nobody holds."""
+    moment = now()
+    query = select(Record.id).where(
+        Record.settled < moment - timedelta(seconds=seconds), holding.unheld(moment)
+    )
+    return session.scalars(query.order_by(Record.settled).limit(limit)).all()
+
+
+def finish_settled(
+    session: Session, record_id: str, *, seconds: int, again_share: float = 0.0
+) -> bool:
+    """Finish a record that `settled` named, unless something has become of it; whether it was.
+
+    In the name of whoever settled its last field.
+    """
+    moment = now()
+    record = session.scalar(
+        select(Record)
+        .where(
+            Record.id == record_id,
+            Record.state == RecordState.NEEDS_REVIEW,
+            Record.settled < moment - timedelta(seconds=seconds),
+            holding.unheld(moment),
+        )
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if record is None:
+        return False
+    if any(tasks.waits(field) for field in record.fields):
+        record.settled = None
+        return False
+    last = select(Correction.by).where(Correction.record_id == record.id)
+    actor = session.scalar(last.order_by(Correction.id.desc()).limit(1))
+    _finish(session, record, actor or "worker", again_share)
+    return True
 
 
 def _finish_document(session: Session, record: Record) -> None:

@@ -65,7 +65,7 @@ def _last_standing(session: Session, record: Record, key: str) -> Correction:
     raise Conflict("There is no change of this field to take back.", remedy="Go on.")
 
 
-def put_back(field: Field, kept: dict[str, Any]) -> None:
+def restore(field: Field, kept: dict[str, Any]) -> None:
     """Make the field what it was when `kept` was taken of it (`snapshot`)."""
     field.raw, field.value = kept["raw"], kept["value"]
     field.status, field.source = kept["status"], kept["source"]
@@ -101,7 +101,7 @@ def apply(
     """
     before = snapshot(field)
     if change.action == "undo":
-        put_back(field, _last_standing(session, record, field.key).before)
+        restore(field, _last_standing(session, record, field.key).before)
     else:
         _set(field, change)
     session.add(

@@ -7,41 +7,40 @@ which they have spoken already; of one record at most one field at a time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.database import now
 from models.errors import Conflict, NotFound
-from models.queueing import Stage, Wanted, Work
-from models.repositories import holding, readers, records, searchable, tasks
-from models.repositories.changing import Change
-from models.repositories.readers import Equal, alike
-from models.tables import Answer, Field, Record, Task
-from models.values import RecordState
+from models.queueing import Heap, Priority, Stage, Wanted, Work
+from models.repositories import holding
+from models.repositories.fieldanswers import Answered, answer, refer, take_back
+from models.repositories.works import field_for, get, locked, works
+from models.tables import Record, Task
 
-__all__ = ["Answered", "Stage", "Wanted", "Work"]
+__all__ = [
+    "Answered",
+    "Heap",
+    "Stage",
+    "Wanted",
+    "Work",
+    "answer",
+    "claim_fields",
+    "field_for",
+    "get",
+    "give_back",
+    "refer",
+    "renew",
+    "take_back",
+    "waiting_kinds",
+]
 
 Part = tuple[ColumnElement[bool], ...]
 #: rows looked at for each that is given out, where several may be of one record
 _SPARE: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of an answer: `waits` is the stage that the field is in now, None when settled.
-
-    `last`: nothing of the record waits any more; it is finished a little later, when nobody takes
-    that answer back.
-    """
-
-    record_id: str
-    key: str
-    waits: Stage | None
-    last: bool
 
 
 def claim_fields(
@@ -71,7 +70,7 @@ def claim_fields(
     for task, record in found.values():
         holding.hold_field(record, task, person_id, seconds=seconds)
     session.flush()
-    return _works(session, [task for task, _ in found.values()])
+    return works(session, [task for task, _ in found.values()])
 
 
 def _asked(
@@ -161,47 +160,6 @@ def _take(
             found[task.id] = (task, record)
 
 
-def _works(session: Session, found: Sequence[Task]) -> tuple[Work, ...]:
-    if not found:
-        return ()
-    rows = session.execute(
-        select(Task.id, Record.document_id, Field.page, Field.box)
-        .join(Record, Record.id == Task.record_id)
-        .join(Field, (Field.record_id == Task.record_id) & (Field.key == Task.key))
-        .where(Task.id.in_([task.id for task in found]))
-    )
-    places = {row.id: row for row in rows}
-    return tuple(
-        Work(
-            id=task.id,
-            record_id=task.record_id,
-            document_id=places[task.id].document_id,
-            key=task.key,
-            form=task.form,
-            form_version=task.form_version,
-            kind=task.kind,
-            page=places[task.id].page,
-            box=_box(places[task.id].box),
-            stage=Stage(task.stage),
-        )
-        for task in found
-    )
-
-
-def _box(kept: Sequence[float] | None) -> tuple[float, float, float, float] | None:
-    return (kept[0], kept[1], kept[2], kept[3]) if kept else None
-
-
-def get(session: Session, office_id: str, person_id: str, work_id: str) -> Work:
-    """A field that this person holds at this moment. Raises NotFound for any other."""
-    task = session.get(Task, work_id)
-    if task is None or task.office_id != office_id or task.claimed_by != person_id:
-        raise NotFound
-    if task.claimed_until is None or task.claimed_until < now():
-        raise NotFound
-    return _works(session, [task])[0]
-
-
 def renew(
     session: Session, office_id: str, person_id: str, ids: Sequence[str], *, seconds: int
 ) -> tuple[str, ...]:
@@ -209,7 +167,7 @@ def renew(
     lost = []
     for work_id in ids:
         try:
-            record, task = _mine(session, office_id, person_id, work_id)
+            record, task = locked(session, office_id, person_id, work_id)
         except (NotFound, Conflict):
             lost.append(work_id)
         else:
@@ -221,125 +179,53 @@ def give_back(session: Session, office_id: str, person_id: str, ids: Sequence[st
     """Let go of fields; no error for one that was not held."""
     for work_id in ids:
         try:
-            record, task = _mine(session, office_id, person_id, work_id)
+            record, task = locked(session, office_id, person_id, work_id)
         except (NotFound, Conflict):
             continue
         holding.let_go_of_field(session, record, task, person_id)
 
 
-def _mine(session: Session, office_id: str, person_id: str, work_id: str) -> tuple[Record, Task]:
-    """A task and its record, both locked. Raises NotFound, Conflict when another has them."""
-    record_id = session.scalar(
-        select(Task.record_id).where(Task.id == work_id, Task.office_id == office_id)
-    )
-    if record_id is None:
-        raise NotFound("This field has been settled, or you may not see it.", remedy="Go on.")
-    record = records.locked(session, office_id, record_id)
-    task = session.get(Task, work_id, populate_existing=True, with_for_update=True)
-    if task is None:
-        raise NotFound("This field has been settled, or you may not see it.", remedy="Go on.")
-    if holding.held_by_other(record, person_id):
-        raise Conflict("Somebody else works on this record.", remedy="Go on with the next.")
-    if task.claimed_until is None or task.claimed_by != person_id:
-        raise Conflict("You do not hold this field.", remedy="Take the next one.")
-    return record, task
-
-
-def answer(
+def waiting_kinds(
     session: Session,
     office_id: str,
     person_id: str,
-    actor: str,
-    work_id: str,
-    change: Change,
+    wanted: Wanted | None = None,
     *,
-    equal: Equal = alike,
-) -> Answered:
-    """Say what stands in a field that this person holds, or held last.
+    most: int = 200,
+) -> tuple[Heap, ...]:
+    """What single fields wait that this person may answer, by form and field.
 
-    Raises NotFound when it has been settled meanwhile, Conflict when somebody else holds it or
-    its record, BadRequest for an unknown action.
+    Each is counted up to `most`: an index is looked into once for every form and field there is,
+    and never more of a heap than that.
     """
-    record, task = _mine(session, office_id, person_id, work_id)
-    if record.state != RecordState.NEEDS_REVIEW:
-        raise Conflict("This record is finished.", remedy="Take the next one.")
-    field = next(one for one in record.fields if one.key == task.key)
-    record.version += 1
-    task.claimed_by = task.claimed_until = None
-    readers.say(
-        session,
-        record,
-        field,
-        task,
-        change,
-        person_id=person_id,
-        actor=actor,
-        equal=equal,
-        single=True,
-    )
-    return _after(session, record, field.key, person_id)
-
-
-def _after(session: Session, record: Record, key: str, person_id: str) -> Answered:
-    left = tasks.sync(session, record)
-    holding.look_at_fields(session, record, person_id)
-    searchable.index_record(session, record)
-    waits = Stage(left[key].stage) if key in left else None
-    return Answered(record.id, key, waits, last=not left)
-
-
-def refer(
-    session: Session, office_id: str, person_id: str, actor: str, work_id: str, reason: str
-) -> None:
-    """Give a field back that cannot be answered by its crop: whoever sees its record answers it.
-
-    `reason` is a word of ours. Raises as `answer`.
-    """
-    record, task = _mine(session, office_id, person_id, work_id)
-    task.alone, task.referred = False, reason
-    holding.let_go_of_field(session, record, task, person_id)
-
-
-def take_back(
-    session: Session, office_id: str, person_id: str, actor: str, work_id: str, *, seconds: int
-) -> Work:
-    """Take back one's own last answer; the field is held again as it was before.
-
-    Raises NotFound when this person has not answered it, Conflict when its record is finished or
-    somebody else works on it.
-    """
-    given = session.scalar(
-        select(Answer)
-        .where(
-            Answer.task_id == work_id,
-            Answer.person_id == person_id,
-            Answer.withdrawn.is_(False),
+    asked = [for_person(person_id), Task.alone, *conditions(wanted or Wanted())]
+    found = []
+    for form, key in _fields(session, office_id):
+        of_field = (Task.office_id == office_id, Task.form == form, Task.key == key)
+        some = (
+            select(Task.kind, Task.priority)
+            .where(*of_field, *asked)
+            .order_by(Task.priority, Task.since, Task.id)
+            .limit(most)
+            .subquery()
         )
-        .order_by(Answer.id.desc())
-        .limit(1)
-    )
-    if given is None:
-        raise NotFound
-    record = records.locked(session, office_id, given.record_id)
-    if record.state != RecordState.NEEDS_REVIEW:
-        raise Conflict(
-            "The record has been finished.", remedy="A manager can still correct it there."
-        )
-    if holding.held_by_other(record, person_id):
-        raise Conflict("Somebody else works on this record.", remedy="Go on with the next.")
-    field = next(one for one in record.fields if one.key == given.key)
-    record.version += 1
-    readers.take_back(
-        session,
-        record,
-        field,
-        tasks.of_record(session, record.id).get(field.key),
-        person_id=person_id,
-        actor=actor,
-    )
-    task = tasks.sync(session, record).get(field.key)
-    if task is None:
-        raise Conflict("This field has been settled otherwise.", remedy="Go on.")
-    holding.hold_field(record, task, person_id, seconds=seconds)
-    searchable.index_record(session, record)
-    return _works(session, [task])[0]
+        count, kind, first = session.execute(
+            select(func.count(), func.max(some.c.kind), func.min(some.c.priority))
+        ).one()
+        if count:
+            found.append(Heap(form, key, kind, count, first < Priority.NORMAL))
+    return tuple(found)
+
+
+def _fields(session: Session, office_id: str) -> list[tuple[str, str]]:
+    """The forms and keys that fields wait of: one step in the index for each."""
+    found: list[tuple[str, str]] = []
+    query = select(Task.form, Task.key).where(Task.office_id == office_id)
+    query = query.order_by(Task.form, Task.key).limit(1)
+    row = session.execute(query).first()
+    while row is not None:
+        form, key = row
+        found.append((form, key))
+        later = session.execute(query.where(Task.form == form, Task.key > key)).first()
+        row = later or session.execute(query.where(Task.form > form)).first()
+    return found

@@ -7,35 +7,32 @@ history, each answer with who gave it and when.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models.database import now
-from models.errors import BadRequest, Conflict
+from models.errors import Conflict
 from models.queueing import Stage
 from models.repositories import rules, tasks
-from models.repositories.changing import STATUS_AFTER, Change, apply
-from models.routing import same
+from models.repositories.answers import (
+    PASSED,
+    Equal,
+    Voice,
+    alike,
+    answers,
+    as_change,
+    compare,
+    equivalent,
+    note,
+    said,
+    stand,
+    who_stood,
+)
+from models.repositories.changing import Change, apply
 from models.tables import Answer, Compared, Correction, Field, Record, Task
 from models.values import FieldStatus
-
-#: whether two values of a kind mean the same: (kind, one, other)
-Equal = Callable[[str, Any, Any], bool]
-PASS: Final = "pass"
-
-
-def alike(kind: str, one: Any, other: Any) -> bool:
-    """The plainest equality; the doors bring one that knows names and dates."""
-    return same(one, other)
-
-
-def answers(session: Session, task_id: str) -> Sequence[Answer]:
-    """What has been said of a task and not taken back, oldest first."""
-    query = select(Answer).where(Answer.task_id == task_id, Answer.withdrawn.is_(False))
-    return session.scalars(query.order_by(Answer.id)).all()
 
 
 def say(
@@ -45,8 +42,7 @@ def say(
     task: Task | None,
     change: Change,
     *,
-    person_id: str,
-    actor: str,
+    voice: Voice,
     equal: Equal = alike,
     single: bool = False,
 ) -> None:
@@ -58,38 +54,33 @@ def say(
     """
     task = task or _unasked(session, record, field, change)
     if task is None or (task.stage == Stage.FIRST and task.readers == 1 and not single):
-        apply(session, record, field, change, actor)
+        apply(session, record, field, change, voice.label)
         return
     if task.stage == Stage.SETTLE:
-        _settle(session, record, field, task, change, person_id, actor, equal)
+        _settle(session, record, field, task, change, voice=voice, equal=equal)
         return
-    _think_again(session, task, person_id)
-    kept = note(session, record, field, task, change, person_id, actor)
+    _think_again(session, task, voice.id)
+    kept = note(session, task, field, change, voice)
     if task.readers == 1:
-        apply(session, record, field, change, actor, kept.at)
+        apply(session, record, field, change, voice.label, at=kept.at)
         return
     given = said(session, task.id)
     if len(given) == 2:
         agree = equivalent(field.kind, given[0], given[1], equal)
         by = given[0].person_id, given[1].person_id
-        compare(session, record, field, task, by, Stage.SECOND, agree=agree)
+        compare(session, task, by, agree=agree)
         if agree:
             replay(session, record, field, given)
             return
     place(session, task)
 
 
-def said(session: Session, task_id: str) -> Sequence[Answer]:
-    """The answers that say something, oldest first."""
-    return [one for one in answers(session, task_id) if one.action != PASS]
-
-
 def place(session: Session, task: Task) -> None:
     """How far a task has come, and who gets it no more, by what has been said of it."""
     session.flush()
     given = answers(session, task.id)
-    spoke = [one.person_id for one in given if one.action != PASS]
-    passed = [one.person_id for one in given if one.action == PASS]
+    spoke = [one.person_id for one in given if one.action != PASSED]
+    passed = [one.person_id for one in given if one.action == PASSED]
     # Whoever spoke comes first; of those who passed, the last is remembered where there is room.
     barred = [*spoke, *reversed(passed)][:2]
     task.first_by, task.second_by = (*barred, None, None)[:2]
@@ -121,145 +112,36 @@ def _settle(
     field: Field,
     task: Task,
     change: Change,
-    person_id: str,
-    actor: str,
+    *,
+    voice: Voice,
     equal: Equal,
 ) -> None:
-    if person_id in (task.first_by, task.second_by):
+    if voice.id in (task.first_by, task.second_by):
         raise Conflict(
             "Two people read this field differently, and you are one of them.",
             remedy="A third person settles it.",
         )
     given = said(session, task.id)
-    kept = note(session, record, field, task, change, person_id, actor)
+    kept = note(session, task, field, change, voice)
     if len(given) == 2:
         stand(session, task.id, who_stood(field.kind, given[0], given[1], kept, equal))
     replay(session, record, field, (*given, kept))
 
 
-def who_stood(kind: str, first: Answer, second: Answer, last: Answer, equal: Equal) -> str:
-    """Whose answer the last word agrees with: "first", "second" or "neither"."""
-    if equivalent(kind, first, last, equal):
-        return "first"
-    return "second" if equivalent(kind, second, last, equal) else "neither"
-
-
-def note(
-    session: Session,
-    record: Record,
-    field: Field,
-    task: Task,
-    change: Change,
-    person_id: str,
-    actor: str,
-) -> Answer:
-    """Keep an answer. A confirmation is kept with what it confirms."""
-    if change.action not in (*STATUS_AFTER, PASS):
-        raise BadRequest(f"“{change.action}” is not an action.")
-    confirmed = change.action == "confirm"
-    kept = Answer(
-        task_id=task.id,
-        record_id=record.id,
-        key=field.key,
-        person_id=person_id,
-        by=actor,
-        at=now(),
-        stage=task.stage,
-        action=change.action,
-        raw=field.raw if confirmed else change.raw,
-        value=field.value if confirmed else change.value,
-        problems=list(change.problems),
-        parts=dict(field.parts if confirmed else change.parts),
-        withdrawn=False,
-    )
-    session.add(kept)
-    session.flush()
-    return kept
-
-
-def equivalent(kind: str, one: Answer, other: Answer, equal: Equal) -> bool:
-    """Whether two answers say the same: the same state, and the same meaning or the same text."""
-    if PASS in (one.action, other.action):
-        return False
-    if STATUS_AFTER[one.action] != STATUS_AFTER[other.action]:
-        return False
-    if STATUS_AFTER[one.action] != FieldStatus.ACCEPTED:
-        return True
-    if one.value is None or other.value is None:  # nobody knows what it means: as it is written
-        return one.value is other.value and same(one.raw, other.raw)
-    return equal(kind, one.value, other.value)
-
-
-def as_change(answer: Answer, field: Field) -> Change:
-    """An answer as the change that it asks for, whatever stands in the field by now."""
-    action = answer.action
-    if action == "confirm" and not (same(answer.value, field.value) and answer.raw == field.raw):
-        action = "correct"
-    return Change(
-        answer.key,
-        action,
-        answer.raw,
-        answer.value,
-        tuple(answer.problems),
-        dict(answer.parts),
-    )
-
-
 def replay(session: Session, record: Record, field: Field, given: Sequence[Answer]) -> None:
     """Put answers into the record and its history, in their order."""
     for answer in given:
-        apply(session, record, field, as_change(answer, field), answer.by, answer.at)
+        apply(session, record, field, as_change(answer, field), answer.by, at=answer.at)
 
 
-def compare(
-    session: Session,
-    record: Record,
-    field: Field,
-    task: Task,
-    by: tuple[str, str],
-    stage: Stage,
-    *,
-    agree: bool,
-) -> None:
-    """Write down that two people read one field, and whether they said the same."""
-    session.add(
-        Compared(
-            task_id=task.id,
-            office_id=record.office_id,
-            record_id=record.id,
-            key=field.key,
-            form=record.form,
-            kind=field.kind,
-            stage=stage,
-            first_by=by[0],
-            second_by=by[1],
-            same=agree,
-            stood="both" if agree else "",
-            at=now(),
-        )
-    )
-    session.flush()
-
-
-def stand(session: Session, task_id: str, stood: str) -> None:
-    """Whose answer the last word agreed with; "" when that has been taken back."""
-    session.execute(
-        update(Compared)
-        .where(Compared.task_id == task_id, Compared.same.is_(False))
-        .values(stood=stood)
-    )
-
-
-def pass_on(
-    session: Session, record: Record, field: Field, task: Task, *, person_id: str, actor: str
-) -> None:
+def pass_on(session: Session, field: Field, task: Task, voice: Voice) -> None:
     """Leave a field to another person, without a word on it. Raises Conflict at the third."""
     if task.stage not in (Stage.FIRST, Stage.SECOND):
         raise Conflict(
             "This field has been read twice already.", remedy="Settle it, or skip the record."
         )
-    _think_again(session, task, person_id)
-    note(session, record, field, task, Change(field.key, PASS), person_id, actor)
+    _think_again(session, task, voice.id)
+    note(session, task, field, Change(field.key, PASSED), voice)
     place(session, task)
 
 
@@ -268,9 +150,7 @@ def take_back(
     record: Record,
     field: Field,
     task: Task | None,
-    *,
-    person_id: str,
-    actor: str,
+    voice: Voice,
 ) -> None:
     """Take back the last word on a field: one's own where others' are unseen, else what stands.
 
@@ -278,19 +158,19 @@ def take_back(
     others wait as before. Raises Conflict when there is nothing to take back.
     """
     if task is not None and task.stage != Stage.FIRST:
-        _withdraw(session, record, field, task, person_id)
+        _withdraw(session, task, voice)
         return
     closing = _closing(session, record, field)
     if closing is None:
-        apply(session, record, field, Change(field.key, "undo"), actor)
+        apply(session, record, field, Change(field.key, "undo"), voice.label)
         return
     for _ in said(session, closing.task_id):
-        apply(session, record, field, Change(field.key, "undo"), actor)
-    _reopen(session, record, field, closing, person_id)
+        apply(session, record, field, Change(field.key, "undo"), voice.label)
+    _reopen(session, record, field, closing, voice)
 
 
-def _withdraw(session: Session, record: Record, field: Field, task: Task, person_id: str) -> None:
-    mine = [one for one in answers(session, task.id) if one.person_id == person_id]
+def _withdraw(session: Session, task: Task, voice: Voice) -> None:
+    mine = [one for one in answers(session, task.id) if one.person_id == voice.id]
     if not mine:
         raise Conflict("There is no change of this field to take back.", remedy="Go on.")
     mine[-1].withdrawn = True
@@ -302,7 +182,7 @@ def _closing(session: Session, record: Record, field: Field) -> Answer | None:
     """The answer that settled the field, where it is still the last word on it."""
     kept = (Answer.record_id == record.id, Answer.key == field.key, Answer.withdrawn.is_(False))
     answer = session.scalar(
-        select(Answer).where(*kept, Answer.action != PASS).order_by(Answer.id.desc()).limit(1)
+        select(Answer).where(*kept, Answer.action != PASSED).order_by(Answer.id.desc()).limit(1)
     )
     newest = session.scalar(
         select(Correction)
@@ -315,12 +195,10 @@ def _closing(session: Session, record: Record, field: Field) -> Answer | None:
     return answer if (newest.by, newest.at) == (answer.by, answer.at) else None
 
 
-def _reopen(
-    session: Session, record: Record, field: Field, closing: Answer, person_id: str
-) -> None:
+def _reopen(session: Session, record: Record, field: Field, closing: Answer, voice: Voice) -> None:
     """The task as it was before the answer that closed it; as new when that was another's."""
     given = said(session, closing.task_id)
-    own = closing.person_id == person_id
+    own = closing.person_id == voice.id
     for one in given:
         one.withdrawn = one.withdrawn or not own or one.id == closing.id
     if own and len(given) == 2:
@@ -333,3 +211,34 @@ def _reopen(
         task.id = closing.task_id
         task.readers = max(task.readers, 2 if len(given) > 1 else 1)
         place(session, task)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a field that waits stands for one person.
+
+    `closed`: they may say no more of it, another has to. `own` is their answer, as yet unseen by
+    others. `others` are the answers that differ, for the third person who settles, and for nobody
+    else.
+    """
+
+    stage: Stage
+    closed: bool
+    own: Answer | None
+    others: tuple[Answer, ...]
+
+
+def standing(session: Session, record: Record, person_id: str) -> Mapping[str, Standing]:
+    """Of each field that waits, by key."""
+    found = {}
+    for key, task in tasks.of_record(session, record.id).items():
+        given = answers(session, task.id) if task.stage != Stage.FIRST else ()
+        mine = [one for one in given if one.person_id == person_id]
+        settles = task.stage == Stage.SETTLE and not mine
+        found[key] = Standing(
+            stage=Stage(task.stage),
+            closed=person_id in (task.first_by, task.second_by),
+            own=mine[-1] if mine else None,
+            others=tuple(one for one in given if one.action != PASSED) if settles else (),
+        )
+    return found

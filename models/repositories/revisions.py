@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.database import now
 from models.errors import BadRequest, ChangedMeanwhile, Conflict, NotFound
 from models.repositories import audit, records, routing, searchable, sequence
-from models.repositories.changing import STATUS_AFTER, Change, apply, put_back, snapshot
+from models.repositories.changing import STATUS_AFTER, Change, apply, restore, snapshot
 from models.tables import Correction, Edition, Field, Record
 from models.values import FieldStatus, RecordState
 
@@ -153,7 +153,7 @@ def as_it_was(session: Session, office_id: str, record_id: str, number: int) -> 
     session.expunge_all()
     for field in record.fields:
         told = (found[-1].fields or {}).get(field.key, _as_told(field))
-        put_back(field, told)
+        restore(field, told)
         if field.routed is not None:
             field.routed.outcome = told["outcome"]
     record.version = number

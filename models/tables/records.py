@@ -48,6 +48,13 @@ class Record(Base):
         Index("record_of_form", "office_id", "state", "form", "priority", "created", "id"),
         Index("record_of_batch", "office_id", "state", "batch_id", "priority", "created", "id"),
         Index(
+            "record_holder",
+            "claimed_by",
+            "claimed_until",
+            sqlite_where=text("claimed_by IS NOT NULL"),
+            postgresql_where=text("claimed_by IS NOT NULL"),
+        ),
+        Index(
             "record_settled",
             "settled",
             sqlite_where=text("settled IS NOT NULL"),

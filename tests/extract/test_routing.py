@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from extract.doubts import doubt
-from extract.routing import lot, routed
+from extract.routing import routed
 from extract.standing import BY_P, NEVER, NOTHING_KNOWN, Standing, Why
 from models.forms import Kind
+from models.lots import lot
 from models.routing import Route
 from models.values import FieldStatus, FieldValue, Record, RecordState
 from tests.extract.builders import codes

@@ -47,6 +47,14 @@ def _records() -> None:
     op.create_index("record_queue", "record", ["office_id", "state", *place])
     op.create_index("record_of_form", "record", ["office_id", "state", "form", *place])
     op.create_index("record_of_batch", "record", ["office_id", "state", "batch_id", *place])
+    held = sa.text("claimed_by IS NOT NULL")
+    op.create_index(
+        "record_holder",
+        "record",
+        ["claimed_by", "claimed_until"],
+        sqlite_where=held,
+        postgresql_where=held,
+    )
     settled = sa.text("settled IS NOT NULL")
     op.create_index(
         "record_settled", "record", ["settled"], sqlite_where=settled, postgresql_where=settled
@@ -177,16 +185,40 @@ def _fill() -> None:
     """A task for every field that waits already."""
     sqlite = op.get_bind().dialect.name == "sqlite"
     made = "lower(hex(randomblob(16)))" if sqlite else "replace(gen_random_uuid()::text, '-', '')"
-    op.execute(
-        "INSERT INTO task (id, office_id, record_id, key, form, form_version, kind, batch_id,"
-        " stage, readers, priority, since, alone, referred)"
-        f" SELECT {made}, record.office_id, record.id, field.key, record.form,"
-        " record.form_version, field.kind, record.batch_id, 'first', 1, record.priority,"
-        " record.created, field.box IS NOT NULL AND CAST(field.box AS VARCHAR(4)) <> 'null', '' "
-        "FROM record JOIN field ON field.record_id = record.id "
-        "WHERE record.state = 'needs_review' AND (field.status = 'review'"
-        " OR (field.status = 'illegible' AND field.source <> 'person'))"
+    task, record, field = (sa.table(name) for name in ("task", "record", "field"))
+    for table, names in (
+        (record, "id office_id form form_version batch_id priority created state"),
+        (field, "record_id key kind status source box"),
+        (task, "id office_id record_id key form form_version kind batch_id stage readers priority"),
+        (task, "since alone referred"),
+    ):
+        for name in names.split():
+            table.append_column(sa.column(name))
+    waits = (field.c.status == "review") | (
+        (field.c.status == "illegible") & (field.c.source != "person")
     )
+    placed = field.c.box.is_not(None) & (sa.cast(field.c.box, sa.String(4)) != "null")
+    rows = (
+        sa.select(
+            sa.text(made),
+            record.c.office_id,
+            record.c.id,
+            field.c.key,
+            record.c.form,
+            record.c.form_version,
+            field.c.kind,
+            record.c.batch_id,
+            sa.literal_column("'first'"),
+            sa.literal_column("1"),
+            record.c.priority,
+            record.c.created,
+            placed,
+            sa.literal_column("''"),
+        )
+        .select_from(record.join(field, field.c.record_id == record.c.id))
+        .where(record.c.state == "needs_review", waits)
+    )
+    op.execute(task.insert().from_select(list(task.c), rows))
 
 
 def downgrade() -> None:
@@ -194,7 +226,13 @@ def downgrade() -> None:
         table.drop_column("office_id")
     for name in ("guest", "form_priority", "reading_rule", "compared", "answer", "task"):
         op.drop_table(name)
-    for name in ("record_settled", "record_of_batch", "record_of_form", "record_queue"):
+    for name in (
+        "record_settled",
+        "record_holder",
+        "record_of_batch",
+        "record_of_form",
+        "record_queue",
+    ):
         op.drop_index(name, "record")
     op.create_index("record_queue", "record", ["office_id", "state", "created"])
     with op.batch_alter_table("record") as table:
