@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from api import speak
+from api.speak import _, ngettext
+from api.web.written import day
 from models.forms import FormField, Option
 
 _BUDDHIST_OFFSET: Final = 543
@@ -21,7 +23,7 @@ def said(value: Any, raw: str, field: FormField | None) -> str:
     if value is None:
         return raw
     if isinstance(value, bool):
-        return "present" if value else "absent"
+        return _("present") if value else _("absent")
     if isinstance(value, Mapping):
         return _mapping(value, field) or raw
     if isinstance(value, list | tuple):
@@ -55,22 +57,13 @@ def other_text(value: Any) -> str:
     return str(value.get("other") or "") if isinstance(value, Mapping) else ""
 
 
-def day(iso: str) -> str:
-    """A whole or partial ISO date in English words.
-
-    >>> day("2020-01-15"), day("2020")
-    ('15 January 2020', '2020')
-    """
-    numbers = iso.split("-")
-    named = [month_name[int(numbers[1])]] if len(numbers) > 1 else []
-    return " ".join([*(str(int(n)) for n in numbers[2:3]), *named, numbers[0]])
-
-
 def _era(value: Mapping[str, Any]) -> str:
     iso = str(value.get("iso") or "")
-    if value.get("era") != "BE" or not iso[:4].isdecimal():
+    # In Thai the year of the Buddhist era stands beside every date.
+    if value.get("era") != "BE" or not iso[:4].isdecimal() or speak.language() == "th":
         return ""
-    return f", written as {int(iso[:4]) + _BUDDHIST_OFFSET} of the Buddhist era"
+    year = speak.digits(str(int(iso[:4]) + _BUDDHIST_OFFSET))
+    return f" ({_('written as {year} of the Buddhist era').format(year=year)})"
 
 
 def _mapping(value: Mapping[str, Any], field: FormField | None) -> str:
@@ -93,7 +86,7 @@ def _mapping(value: Mapping[str, Any], field: FormField | None) -> str:
 
 def _list(value: list[Any] | tuple[Any, ...], field: FormField | None) -> str:
     if any(isinstance(item, Mapping) for item in value):
-        return "1 row" if len(value) == 1 else f"{len(value)} rows"
+        return ngettext("{count} row", "{count} rows", len(value)).format(count=len(value))
     return "; ".join(_option_words(str(item), field) for item in value)
 
 
