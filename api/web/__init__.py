@@ -10,6 +10,8 @@ from api.web import (
     account,
     at_hand,
     batches,
+    crop_answers,
+    crops,
     dictionary,
     documents,
     drafts,
@@ -21,6 +23,7 @@ from api.web import (
     records,
     review,
     routing,
+    sight,
 )
 from api.web.errors import on_error
 from api.web.libraries import Libraries
@@ -36,9 +39,12 @@ for _area in (
     batches,
     at_hand,
     review,
+    crops,
+    crop_answers,
     records,
     documents,
     routing,
+    sight,
     forms,
     drafts,
     dictionary,

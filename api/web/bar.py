@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from api.policy import ADMINISTRATORS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
+from api.policy import ADMINISTRATORS, CHECKERS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
 from api.speak import N_, _
 from models.repositories.offices import ROLES
 
@@ -61,12 +61,14 @@ ENTRIES: Final = (
     Entry("/", N_("Home"), ROLES),
     Entry("/batches", N_("Batches"), UPLOADERS),
     Entry("/queue", N_("Review"), REVIEWERS),
+    Entry("/crops", N_("Single fields"), CHECKERS),
     Entry("/records", N_("Finished"), REVIEWERS),
     Entry("/progress", N_("Progress"), UPLOADERS),
     Entry("/documents", N_("Unknown forms"), REVIEWERS, PAPERS),
     Entry("/forms", N_("Forms"), DRAFTERS, FORMS),
     Entry("/dictionary", N_("Dictionary"), ROLES, FORMS),
     Entry("/routing", N_("Automation"), MANAGERS, RULES),
+    Entry("/sight", N_("Who sees what"), MANAGERS, RULES),
     Entry("/people", N_("People and tokens"), ADMINISTRATORS, DOORS),
 )
 

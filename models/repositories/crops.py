@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
@@ -27,15 +26,6 @@ class FieldPlace:
     rotation: int
     box: Box
     others: tuple[Box, ...]
-
-
-def fields_of(session: Session, works: Sequence[Work]) -> Mapping[str, Field]:
-    """The field of each piece of work, by the work's id."""
-    if not works:
-        return {}
-    one_of = or_(*((Field.record_id == w.record_id) & (Field.key == w.key) for w in works))
-    found = {(f.record_id, f.key): f for f in session.scalars(select(Field).where(one_of))}
-    return {w.id: found[w.record_id, w.key] for w in works if (w.record_id, w.key) in found}
 
 
 def place_of(session: Session, work: Work) -> FieldPlace:
