@@ -58,6 +58,23 @@ def understand(
     return rechecked(fields, form, changes) if form is not None else tuple(changes)
 
 
+def meaning(
+    record: Record, word: Said, forms: Sequence[Form], *, latest: date
+) -> tuple[Change, FormField]:
+    """What a correction would be taken to mean, and the definition it was understood by.
+
+    Says nothing about the record's other fields. Raises BadRequest like `understand`.
+    """
+    form = next((f for f in forms if (f.id, f.version) == (record.form, record.form_version)), None)
+    fields = {field.key: field for field in record.fields}
+    if word.key not in fields:
+        raise BadRequest(
+            "The record has no field of that key.", remedy="Take keys from the record."
+        )
+    defined = _definition(fields[word.key], form)
+    return _correct(word, defined, _context(fields, form, latest)), defined
+
+
 def _settle(word: Said, field: Field) -> Change:
     if word.action == "confirm" and field.value is None and field.status == "review":
         proposal = field.routed.proposal if field.routed is not None else ""
@@ -115,7 +132,7 @@ def _correct(word: Said, field: FormField, context: Context) -> Change:
             f"The correction of “{word.key}” says nothing.",
             remedy="Send `text`, or use the action empty, illegible or not_applicable.",
         )
-    if field.kind is Kind.SIGNATURE:
+    if field.kind in (Kind.SIGNATURE, Kind.PHOTO):
         if text not in ("present", "absent"):
             raise BadRequest(f"“{word.key}” is either present or absent.")
         return Change(word.key, "correct", text, text == "present")

@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 
 from api.actor import Actor
 from api.audited import note
+from api.page_seen import note_page
 from api.policy import MANAGERS, REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
 from api.seen import covering_of
 from api.state import AppState, state
@@ -122,6 +123,7 @@ def page_image(
     page, covered = _page(state, actor, document_id, number)
     if not page.image_key:
         raise NotFound("This page has no picture.", remedy="Look at its `problem`.")
+    note_page(state, actor, document_id, number)
     if not covered:
         return Picture(state.store.open(page.image_key))
     return Picture(iter([webp(covered_picture(state.store, page, covered))]))

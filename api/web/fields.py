@@ -2,95 +2,99 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from api.web.said import codes, option_words, other_text, said, understood
+from api import seen, speak
+from api.speak import _
+from api.web.choices import (
+    PRESENT,
+    Cell,
+    Choice,
+    Label,
+    cells,
+    choices,
+    heads,
+    labels_of,
+)
+from api.web.said import other_text, said, understood
 from api.web.words import FIELD
 from extract.labels.canonical import library_definition
+from extract.places import gazetteer
 from models.forms import Form, FormField, Kind
 from models.languages import LABEL_LANGUAGE
 from models.routing import Route
+from models.sight import Sights
 from models.tables import Field, Record
 from models.values import FieldStatus
 
+__all__ = ["FieldView", "Heard", "Label", "form_of", "form_titles", "group_of", "titles_of", "view"]
+
 #: Kinds whose crop shows more than one line of writing.
-_TALL: Final = ("longtext", "table", "choice", "multi", "signature")
-#: Choices of a signature, which is never read.
-_SIGNATURE: Final = (("present", "Signed or thumbprinted"), ("absent", "No signature"))
+_TALL: Final = ("longtext", "table", "choice", "multi", "signature", "photo")
+#: Kinds whose meaning is more than their letters: it is shown while they are typed.
+_MEANT: Final = ("date", "number", "national_id", "passport", "phone", "money", "place", "name")
 _WITHOUT_FORM: Final = ("en", "km", "th", "id")  # the order of labels where no form tells
-#: The keys that tick an option, in their order.
-_OPTION_KEYS: Final = "1234567890"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Printed words and their language (BCP 47)."""
-
-    language: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option to tick; `key` ticks it, empty beyond the tenth."""
-
-    code: str
-    main: Label
-    others: tuple[Label, ...]
-    ticked: bool
-    other: bool
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table to type into."""
-
-    column: str
-    text: str
-    label: str
+_MOST_HEARD: Final = 9  # as many as there are digits to take them by
+_LONG_LIST: Final = 8  # options that are found sooner by typing than by looking
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one reader or several read; `engines` are their names."""
+    """What one reader or several read; `engines` are their names, `digit` the key that takes it."""
 
     engines: str
     text: str
+    digit: int
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """Everything the template needs of one field. `percent` is how sure the value is, 0..100."""
+    """Everything the template needs of one field. `percent` is how sure the value is, 0..100.
+
+    Of a `closed` field, which the reader's role may not see here, nothing but its label is known.
+    `typed` is what this person typed and did not save, as JSON, or "".
+    """
 
     key: str
     kind: str
     control: str  # line, lines, one, many, table
     main: Label
     others: tuple[Label, ...]
-    status: str
-    status_words: str
-    doubtful: bool
-    group: str  # of what waits: doubt, confirm (a value) or nothing (an empty place to confirm)
-    percent: int
-    tone: str
-    by_person: bool
-    raw: str
-    known: bool  # there is something that can be confirmed, be it that nothing is written
-    said: str
-    understood: str
-    reasons: tuple[str, ...]
-    heard: tuple[Heard, ...]
-    page: int
-    box: tuple[float, ...]
-    language: str  # BCP 47 of what is written
-    tall: bool
+    status: str = ""
+    status_words: str = ""
+    doubtful: bool = False
+    group: str = ""  # why it waits: doubt, confirm (a value), nothing (an empty place to confirm)
+    percent: int = 0
+    tone: str = ""
+    by_person: bool = False
+    raw: str = ""
+    known: bool = False  # there is something to confirm, be it that nothing is written
+    said: str = ""
+    understood: str = ""
+    reasons: tuple[str, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    page: int = 0
+    box: tuple[float, ...] = ()
+    language: str = "en"  # BCP 47 of what is written
+    tall: bool = False
     choices: tuple[Choice, ...] = ()
     other_text: str = ""
     heads: tuple[tuple[Label, ...], ...] = ()
     cells: tuple[tuple[Cell, ...], ...] = ()
+    closed: bool = False
+    meant: bool = False  # its meaning is shown while it is typed
+    country: str = ""  # whose places are offered level by level
+    levels: tuple[str, ...] = ()  # codes of the areas it was understood as, the largest first
+    crop: str = ""  # where its crop is fetched
+    typed: str = ""
+
+    @property
+    def long_list(self) -> bool:
+        """Whether there are so many options that one looks for them by typing."""
+        return len(self.choices) > _LONG_LIST
 
 
 def form_of(forms: Sequence[Form], record: Record) -> Form | None:
@@ -101,40 +105,47 @@ def form_of(forms: Sequence[Form], record: Record) -> Form | None:
 
 def form_titles(form: Form | None, record: Record) -> tuple[Label, ...]:
     """The form's titles, the main language first; its id where nothing is known of it."""
-    return titles_of(form, record.form or "Unknown form")
+    return titles_of(form, record.form or _("Unknown form"))
 
 
 def titles_of(form: Form | None, name: str) -> tuple[Label, ...]:
     """The form's titles, the main language first; `name` where nothing is known of it."""
-    return _labels(form.titles, form.languages) if form else (Label("en", name),)
+    return labels_of(form.titles, form.languages) if form else (Label("en", name),)
 
 
-def views(record: Record, form: Form | None) -> tuple[FieldView, ...]:
-    return tuple(view(field, form) for field in record.fields)
+def views(
+    record: Record,
+    form: Form | None,
+    sights: Sights,
+    typed: Mapping[str, Mapping[str, Any]] | None = None,
+) -> tuple[FieldView, ...]:
+    """Every field of a record for somebody who may see so much of it.
+
+    `typed` is what they typed before and did not save, by key.
+    """
+    words = typed or {}
+    return tuple(view(field, form, sights, words.get(field.key)) for field in record.fields)
 
 
-def view(field: Field, form: Form | None) -> FieldView:
-    if form is None:  # unknown, or withdrawn: what the library knows of the field
-        defined: FormField | None = library_definition(field.key, Kind(field.kind), field.page)
-        order: Sequence[str] = _WITHOUT_FORM
-    else:
-        defined = next((f for f in form.fields if f.key == field.key), None)
-        order = form.languages
-    labels = _labels(defined.labels if defined else {}, order)
+def view(
+    field: Field, form: Form | None, sights: Sights, typed: Mapping[str, Any] | None = None
+) -> FieldView:
+    """One field, closed where `sights` do not let it be seen whole."""
+    defined, order = _definition(field, form)
+    labels = labels_of(defined.labels if defined else {}, order)
     labels = labels or (Label("en", field.key.replace("_", " ")),)
+    control = _control(field, defined)
+    bare = FieldView(field.key, field.kind, control, labels[0], labels[1:])
+    if not sights.whole(field.key):
+        waits = field.status == FieldStatus.REVIEW
+        return replace(bare, closed=True, status="closed", doubtful=waits)
     doubtful = field.status == FieldStatus.REVIEW
     group = group_of(field)
     percent = round(field.confidence * 100)
-    control = _control(field, defined)
-    status_words = FIELD[field.status].words
-    return FieldView(
-        key=field.key,
-        kind=field.kind,
-        control=control,
-        main=labels[0],
-        others=labels[1:],
+    return replace(
+        bare,
         status=field.status,
-        status_words=status_words,
+        status_words=_(FIELD[field.status].words),
         doubtful=doubtful,
         group=group if doubtful else "",
         percent=percent,
@@ -142,19 +153,31 @@ def view(field: Field, form: Form | None) -> FieldView:
         by_person=field.source == "person",
         raw=field.raw,
         known=field.value is not None or (doubtful and group == "nothing"),
-        said=_shown(field, defined, status_words),
+        said=_shown(field, defined),
         understood=understood(field.kind, field.value, field.raw, defined),
-        reasons=_reasons(field),
+        reasons=_reasons(field, sights),
         heard=_heard(field),
         page=field.page,
         box=tuple(field.box or ()),
         language=_language(defined),
         tall=field.kind in _TALL,
-        choices=_choices(field, defined, order),
+        choices=choices(field, defined, order),
         other_text=other_text(field.value),
-        heads=_heads(defined, order),
-        cells=_cells(field, defined, order) if control == "table" else (),
+        heads=heads(defined, order),
+        cells=cells(field, defined, order) if control == "table" else (),
+        meant=field.kind in _MEANT,
+        country=_country(field, defined, form),
+        levels=_levels(field.value),
+        crop=f"/review/{field.record_id}/fields/{field.key}/crop" if field.box else "",
+        typed=json.dumps(typed, ensure_ascii=False) if typed else "",
     )
+
+
+def _definition(field: Field, form: Form | None) -> tuple[FormField | None, Sequence[str]]:
+    """What is known of a field, and in which order its labels come."""
+    if form is None:  # unknown, or withdrawn: what the library knows of the field
+        return library_definition(field.key, Kind(field.kind), field.page), _WITHOUT_FORM
+    return next((f for f in form.fields if f.key == field.key), None), form.languages
 
 
 def group_of(field: Field) -> str:
@@ -165,7 +188,7 @@ def group_of(field: Field) -> str:
 
 
 def _control(field: Field, defined: FormField | None) -> str:
-    if field.kind == "signature":
+    if field.kind in PRESENT:
         return "one"
     if field.kind == "table" and defined is not None and defined.columns:
         return "table"
@@ -176,20 +199,17 @@ def _control(field: Field, defined: FormField | None) -> str:
     return "lines" if field.kind in ("longtext", "table") else "line"
 
 
-def _labels(words: Mapping[str, str], order: Sequence[str]) -> tuple[Label, ...]:
-    return tuple(Label(language, words[language]) for language in order if words.get(language))
-
-
-def _shown(field: Field, defined: FormField | None, status_words: str) -> str:
+def _shown(field: Field, defined: FormField | None) -> str:
     if field.status in (FieldStatus.ACCEPTED, FieldStatus.REVIEW):
         return said(field.value, field.raw, defined)
-    return f"({status_words})"
+    return f"({_(FIELD[field.status].words)})"
 
 
-def _reasons(field: Field) -> tuple[str, ...]:
+def _reasons(field: Field, sights: Sights) -> tuple[str, ...]:
     """Why it is doubted, and what was taken for something else on the way to its value."""
-    doubts = (str(problem.get("text", "")) for problem in field.problems)
-    repairs = (f"Read as “{r['read']}”, taken for “{r['taken']}”." for r in field.repairs or ())
+    doubts = (speak.said(reason) for reason in seen.reasons(field, sights))
+    taken = _("Read as “{read}”, taken for “{taken}”.")
+    repairs = (taken.format(read=r["read"], taken=r["taken"]) for r in field.repairs or ())
     return (*doubts, *repairs)
 
 
@@ -200,56 +220,30 @@ def _heard(field: Field) -> tuple[Heard, ...]:
         text = str(reading.get("text", "")).strip()
         if text and text != field.raw.strip() and not reading.get("joint"):
             by_text.setdefault(text, []).append(str(reading.get("engine", "")))
-    return tuple(Heard(", ".join(engines), text) for text, engines in by_text.items())
+    for reading in field.readings:  # what was held nearly as probable
+        for other in (reading.get("expected") or {}).get("others", ()):
+            text = str(other.get("text", "")).strip()
+            if text and text != field.raw.strip():
+                by_text.setdefault(text, [_("also likely")])
+    found = list(by_text.items())[:_MOST_HEARD]
+    return tuple(
+        Heard(", ".join(dict.fromkeys(engines)), text, digit)
+        for digit, (text, engines) in enumerate(found, start=1)
+    )
 
 
 def _language(defined: FormField | None) -> str:
     return LABEL_LANGUAGE.get(defined.languages[0], "en") if defined else "en"
 
 
-def _choices(field: Field, defined: FormField | None, order: Sequence[str]) -> tuple[Choice, ...]:
-    if field.kind == "signature":
-        state = {True: "present", False: "absent"}.get(field.value, str(field.value))
-        return tuple(
-            Choice(code, Label("en", words), (), code == state, False, _OPTION_KEYS[i])
-            for i, (code, words) in enumerate(_SIGNATURE)
-        )
-    ticked = codes(field.value)
-    found = []
-    for i, option in enumerate(defined.options if defined else ()):
-        labels = _labels(option.words, order) or (Label("en", option_words(option)),)
-        key = _OPTION_KEYS[i] if i < len(_OPTION_KEYS) else ""
-        found.append(
-            Choice(option.code, labels[0], labels[1:], option.code in ticked, option.other, key)
-        )
-    return tuple(found)
+def _country(field: Field, defined: FormField | None, form: Form | None) -> str:
+    """The country of a place whose areas are known, else ""."""
+    if field.kind != Kind.PLACE:
+        return ""
+    country = (defined.country if defined else "") or (form.country if form else "")
+    return country if gazetteer.known(country) else ""
 
 
-def _heads(defined: FormField | None, order: Sequence[str]) -> tuple[tuple[Label, ...], ...]:
-    columns = defined.columns if defined else ()
-    return tuple(_labels(c.labels, order) or (Label("en", c.key),) for c in columns)
-
-
-def _cells(
-    field: Field, defined: FormField | None, order: Sequence[str]
-) -> tuple[tuple[Cell, ...], ...]:
-    if defined is None:
-        return ()
-    heads = _heads(defined, order)
-    rows = _rows(field, len(defined.columns))
-    count = max(len(rows), defined.rows)
-    return tuple(
-        tuple(
-            Cell(
-                column.key, rows[i][j] if i < len(rows) else "", f"{heads[j][0].words}, row {i + 1}"
-            )
-            for j, column in enumerate(defined.columns)
-        )
-        for i in range(count)
-    )
-
-
-def _rows(field: Field, width: int) -> list[list[str]]:
-    """The writing in a table, cell by cell: its raw text is kept as `a | b` a row."""
-    rows = [line.split(" | ") for line in field.raw.split("\n") if line.strip(" |")]
-    return [(row + [""] * width)[:width] for row in rows]
+def _levels(value: Any) -> tuple[str, ...]:
+    levels = value.get("levels", ()) if isinstance(value, Mapping) else ()
+    return tuple(str(level.get("code", "")) for level in levels)

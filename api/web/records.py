@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from api.actor import Actor
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
+from api.seen import sights_of
 from api.speak import _
 from api.state import AppState, state
 from api.web.fields import FieldView, Label, form_of, form_titles, views
@@ -73,9 +74,10 @@ def record_page(
         document = documents.get(session, actor.office_id, record.document_id)
         pages = documents.pages(session, document)
         history = amendments.history(session, actor.office_id, record_id)
+        sights = sights_of(session, actor, record.form)
         note_seen(session, actor, record_id)
     form = form_of(state.forms, record)
-    fields = views(record, form)
+    fields = views(record, form, sights)
     return page(
         "record.html",
         actor,

@@ -1,7 +1,8 @@
 """The review: the queue, the next record, and its fields one by one.
 
-A page that opens a record claims it, so that nobody else gets it meanwhile. Changes go through
-the API; a changed field is fetched again from here, so that words are made in one place.
+A page that opens a record claims it, so that nobody else gets it meanwhile, and the next one a
+little ahead. Changes go through the API; a changed field is fetched again from here, so that words
+are made in one place.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ from sqlalchemy.orm import Session
 
 from api.actor import Actor
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
+from api.seen import sights_of
+from api.speak import _, ngettext
 from api.state import AppState, state
 from api.web.fields import FieldView, Label, form_of, form_titles, group_of, view, views
 from api.web.render import fragment, page
 from models.database import now
 from models.errors import Conflict, NotFound
 from models.forms import Form
-from models.repositories import audit, documents, records
+from models.repositories import audit, documents, notes, records
+from models.repositories.waiting import at_most
 from models.tables import Document, Page, Record
 
 router = PolicedRouter(include_in_schema=False)
@@ -33,6 +37,7 @@ REVIEW: Final = Policy.people(*REVIEWERS)
 A_PAGE: Final = 50
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _MOST_SKIPPED: Final = 50
+_COUNTED: Final = 1000  # records waiting; more are not counted, nobody needs the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page of the record's document; sizes in scan pixels."""
+    """A page of the record's document; sizes in scan pixels, `tiles` where its tiles begin."""
 
     number: int
-    url: str
+    tiles: str
     width: int
     height: int
     rotation: int
@@ -64,7 +69,7 @@ def page_views(document: Document, found: Sequence[Page], wanted: Sequence[int])
     return [
         PageView(
             p.number,
-            f"/api/v1/documents/{document.id}/pages/{p.number}/image",
+            f"/api/v1/documents/{document.id}/pages/{p.number}/tiles",
             p.width,
             p.height,
             p.rotation,
@@ -115,24 +120,102 @@ def queue(
     return page("queue.html", actor, "/queue", waiting=shown, after=last, count=count)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """A record on the desk: what the template needs to show it."""
+
+    record: Record
+    document: Document
+    titles: tuple[Label, ...]
+    known_form: bool
+    pages: list[PageView]
+    doubts: list[FieldView]
+    confirms: list[FieldView]
+    nothings: list[tuple[int, list[FieldView]]]
+    settled: list[FieldView]
+    closed: list[FieldView]
+    open: int
+    left: str
+    notes: int
+    hold_seconds: int
+
+
+def _sheaf(session: Session, state: AppState, actor: Actor, record: Record) -> Sheaf:
+    """Everything of a record as this person may see it; the audit keeps that they did."""
+    document = documents.get(session, actor.office_id, record.document_id)
+    form = form_of(state.forms, record)
+    typed = notes.unsaved(session, record.id, actor.id)
+    fields = views(record, form, sights_of(session, actor, record.form), typed)
+    shown = [field for field in fields if not field.closed]
+    waiting = at_most(session, actor.office_id, _COUNTED)
+    note_seen(session, actor, record.id)
+    return Sheaf(
+        record=record,
+        document=document,
+        titles=form_titles(form, record),
+        known_form=form is not None,
+        pages=page_views(document, documents.pages(session, document), record.pages),
+        doubts=[f for f in shown if f.group == "doubt"],
+        confirms=[f for f in shown if f.group == "confirm"],
+        nothings=_by_page([f for f in shown if f.group == "nothing"]),
+        settled=[f for f in shown if not f.doubtful],
+        closed=[f for f in fields if f.closed],
+        open=sum(f.doubtful for f in shown),
+        left=_counted(waiting),
+        notes=len(notes.of_record(session, actor.office_id, record.id)),
+        hold_seconds=state.settings.claim_seconds,
+    )
+
+
+def _counted(count: int) -> str:
+    """How many wait, in words; nobody counts a whole cabinet for it."""
+    if count >= _COUNTED:
+        return _("more than {count} in the queue").format(count=_COUNTED)
+    return ngettext("{count} in the queue", "{count} in the queue", count).format(count=count)
+
+
+def _skipped(skip: str) -> list[str]:
+    """Ids of records that were put off, given with commas between."""
+    return _ID.findall(skip)[-_MOST_SKIPPED:]
+
+
 @router.get("/review", policy=REVIEW)
 def next_record(
     skip: str = "", actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> Response:
     """Claim the next record and go to it. `skip`: ids of records that were put off, with commas."""
-    skipped = _ID.findall(skip)[-_MOST_SKIPPED:]
+    skipped = _skipped(skip)
     with state.database.write() as session:
-        record = records.claim_next(
-            session,
-            actor.office_id,
-            actor.id,
-            seconds=state.settings.claim_seconds,
-            skip=skipped,
-        )
-        count = records.counts(session, actor.office_id).get("needs_review", 0)
+        record = _claim_next(session, state, actor, skipped)
+        count = 0 if record is not None else at_most(session, actor.office_id, _COUNTED)
     if record is not None:
         return RedirectResponse(f"/review/{record.id}", 303)
     return page("nothing.html", actor, "/queue", count=count, skipped=len(skipped))
+
+
+@router.post("/review/ahead", policy=REVIEW)
+def record_ahead(
+    skip: str = "", actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+) -> Response:
+    """Claim the next record, to be shown when the present one is done; 204 where none is free."""
+    with state.database.write() as session:
+        record = _claim_next(session, state, actor, _skipped(skip))
+        if record is None:
+            return Response(status_code=204)
+        sheaf = _sheaf(session, state, actor, record)
+    return fragment("_desk.html", sheaf=sheaf)
+
+
+def _claim_next(
+    session: Session, state: AppState, actor: Actor, skipped: Sequence[str]
+) -> Record | None:
+    return records.claim_next(
+        session,
+        actor.office_id,
+        actor.id,
+        seconds=state.settings.claim_seconds,
+        skip=skipped,
+    )
 
 
 @router.get("/review/{record_id}", policy=REVIEW)
@@ -149,31 +232,10 @@ def review_page(
                 seconds=state.settings.claim_seconds,
             )
             record = records.get(session, actor.office_id, record_id)
-            document = documents.get(session, actor.office_id, record.document_id)
-            pages = documents.pages(session, document)
-            left = records.counts(session, actor.office_id).get("needs_review", 0)
-            form = form_of(state.forms, record)
-            fields = views(record, form)
-            note_seen(session, actor, record_id)
+            sheaf = _sheaf(session, state, actor, record)
     except Conflict as problem:
         return page("taken.html", actor, "/queue", status=409, problem=problem)
-    return page(
-        "review.html",
-        actor,
-        "/queue",
-        record=record,
-        document=document,
-        titles=form_titles(form, record),
-        known_form=form is not None,
-        pages=page_views(document, pages, record.pages),
-        doubts=[f for f in fields if f.group == "doubt"],
-        confirms=[f for f in fields if f.group == "confirm"],
-        nothings=_by_page([f for f in fields if f.group == "nothing"]),
-        open=sum(f.doubtful for f in fields),
-        settled=[f for f in fields if not f.doubtful],
-        left=left,
-        claim_seconds=state.settings.claim_seconds,
-    )
+    return page("review.html", actor, "/queue", sheaf=sheaf)
 
 
 @router.get("/review/{record_id}/fields/{key}", policy=REVIEW)
@@ -186,7 +248,8 @@ def field_fragment(
     """One field as it is now."""
     with state.database.read() as session:
         record = records.get(session, actor.office_id, record_id)
+        sights = sights_of(session, actor, record.form)
     field = next((f for f in record.fields if f.key == key), None)
-    if field is None:
+    if field is None or not sights.whole(key):
         raise NotFound
-    return fragment("_field.html", field=view(field, form_of(state.forms, record)))
+    return fragment("_field.html", field=view(field, form_of(state.forms, record), sights))

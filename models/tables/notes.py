@@ -17,7 +17,7 @@ class Note(Base):
     __tablename__ = "note"
     __table_args__ = (Index("note_record", "record_id", "id"),)
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    record_id: Mapped[str] = mapped_column(ForeignKey("record.id"))
+    record_id: Mapped[str] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(60), default="")
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(140))
@@ -32,7 +32,9 @@ class Unsaved(Base):
 
     __tablename__ = "unsaved"
     __table_args__ = (Index("unsaved_at", "at"),)
-    record_id: Mapped[str] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    record_id: Mapped[str] = mapped_column(
+        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
+    )
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True)
     at: Mapped[datetime]

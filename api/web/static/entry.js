@@ -3,7 +3,8 @@
 /** The inputs of a card that Tab stops at, a group of options counting as one. */
 export function stops(card) {
   const options = [...card.querySelectorAll(".options input[value]:not([type=text])")];
-  const first = options.find((option) => option.checked) ?? options[0];
+  const filter = card.querySelector(".filter");
+  const first = filter ? null : (options.find((option) => option.checked) ?? options[0]);
   const lines = [...card.querySelectorAll(".control input[type=text], .control textarea")];
   return [first, ...lines.filter((line) => !line.hidden)].filter(Boolean);
 }
@@ -15,8 +16,8 @@ export function entered(card) {
   if (control !== "one" && control !== "many") {
     return { text: card.querySelector(".control input, .control textarea").value.trim() };
   }
-  const codes = [...card.querySelectorAll(".options :checked")].map((option) => option.value);
-  if (card.dataset.kind === "signature") return { text: codes[0] ?? "" };
+  const codes = options(card).filter((option) => option.checked).map((option) => option.value);
+  if (["signature", "photo"].includes(card.dataset.kind)) return { text: codes[0] ?? "" };
   const line = card.querySelector(".other-text");
   return { codes, text: line && otherTicked(card) ? line.value.trim() : "" };
 }
@@ -25,6 +26,29 @@ export function entered(card) {
 export function blank(card) {
   const { text = "", codes = [], rows: all = [] } = entered(card);
   return !text && !codes.length && !all.length;
+}
+
+/** Put in what was entered before, as the API takes it: text, codes or rows. */
+export function fill(card, { text = "", codes = [], rows: all = [] }) {
+  const control = card.dataset.control;
+  if (control === "table") {
+    for (const [i, row] of [...card.querySelectorAll(".cells tbody tr")].entries()) {
+      for (const cell of row.querySelectorAll("input")) cell.value = all[i]?.[cell.dataset.column] ?? "";
+    }
+  } else if (control === "one" || control === "many") {
+    const chosen = new Set(codes.length ? codes : [text]);
+    for (const option of options(card)) option.checked = chosen.has(option.value);
+    const line = card.querySelector(".other-text");
+    if (line && codes.length) line.value = text;
+    showOther(card);
+  } else {
+    card.querySelector(".control input, .control textarea").value = text;
+  }
+}
+
+/** The tick boxes of a card. */
+export function options(card) {
+  return [...card.querySelectorAll(".options input:is([type=radio], [type=checkbox])")];
 }
 
 /** Remember what stands there, to tell later whether it was changed. */
@@ -41,8 +65,8 @@ export function changed(card) {
 /** Put back what stood there when the card was made. */
 export function putBack(card) {
   for (const input of card.querySelectorAll(".control input, .control textarea")) {
-    input.value = input.defaultValue;
-    input.checked = input.defaultChecked;
+    if (input.type === "radio" || input.type === "checkbox") input.checked = input.defaultChecked;
+    else input.value = input.defaultValue;
   }
   remember(card);
 }
@@ -65,10 +89,15 @@ export function showOther(card) {
 export function tick(card, digit) {
   const option = card.querySelector(`.options input[data-digit="${CSS.escape(digit)}"]`);
   if (!option) return false;
-  option.checked = option.type === "radio" ? true : !option.checked;
+  choose(option);
   option.focus();
-  option.dispatchEvent(new Event("change", { bubbles: true }));
   return true;
+}
+
+/** Tick an option as a click does; a box that is ticked already is cleared. */
+export function choose(option) {
+  option.checked = option.type === "radio" ? true : !option.checked;
+  option.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function otherTicked(card) {

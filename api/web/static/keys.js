@@ -1,13 +1,16 @@
 // Keys of the review. Letters with Alt go by their place on the keyboard, so that they work the same
-// under a Khmer or Thai layout; none of them is one that browsers refuse to give away.
+// under a Khmer or Thai layout; none of them is one that browsers refuse to give away. While an input
+// method composes a letter, every key is its own.
 
 const MARKS = { KeyI: "illegible", KeyE: "empty", KeyN: "not_applicable" };
-const VIEWS = { ArrowUp: "+", ArrowDown: "-", Digit0: "0" };
+const VIEWS = { ArrowUp: "+", ArrowDown: "-", Digit0: "0", PageUp: "PageUp", PageDown: "PageDown" };
+const COMPOSING = 229; // the key code of a key that the input method has taken
 
-/** `acts`: what to do for each key; see the end of review.js. */
+/** `acts`: what to do for each key; see review.js. */
 export function installKeys(acts) {
   addEventListener("keydown", (event) => {
-    if (event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.isComposing || event.keyCode === COMPOSING || event.defaultPrevented) return;
+    if (document.querySelector("dialog[open]")) return;
     if (known(event, acts)) event.preventDefault();
   });
 }
@@ -26,20 +29,34 @@ function known(event, acts) {
 function withAlt(code, acts) {
   if (code in MARKS) return did(acts.mark(MARKS[code]));
   if (code in VIEWS) return did(acts.view(VIEWS[code]));
-  const act = { KeyZ: acts.undo, KeyS: acts.skip, KeyA: acts.fold, KeyH: acts.help }[code];
+  const digit = /^Digit([1-9])$/.exec(code)?.[1];
+  if (digit) return did(acts.take(digit));
+  const act = {
+    KeyZ: acts.undo,
+    KeyS: acts.skip,
+    KeyA: acts.fold,
+    KeyH: acts.help,
+    KeyP: acts.places,
+    KeyM: acts.note,
+    KeyR: acts.second,
+  }[code];
   return act ? did(act()) : false;
 }
 
-function inField({ target, key, shiftKey }, acts) {
-  if (!target.closest?.(".field")) return false;
+function inField(event, acts) {
+  const { target, key, shiftKey } = event;
+  if (!target.closest?.(".field") || target.closest(".levels")) return false;
   if (key === "Tab") return acts.stop(shiftKey ? -1 : 1);
   if (key === "Escape") return did(acts.back());
+  if (target.matches(".filter") && acts.find(event)) return true;
   if (key === "Enter" && target.matches("input")) return did(acts.keep());
   if (key === "Enter" && target.matches("textarea") && !shiftKey) return did(acts.keep());
   const option = target.matches("input[type=radio], input[type=checkbox]");
-  if (option && /^[0-9]$/.test(key)) return acts.tick(key);
-  if (option && target.type === "checkbox" && key.startsWith("Arrow")) return rove(target, key);
-  return option && key === "?" ? did(acts.help()) : false;
+  if (!option) return false;
+  if (/^[0-9]$/.test(key)) return acts.tick(key);
+  if (target.type === "checkbox" && key.startsWith("Arrow")) return rove(target, key);
+  if (key === "?") return did(acts.help());
+  return key.length === 1 && key !== " " && acts.seek(key);
 }
 
 /** Arrows go from box to box, as they do among radio buttons. */
@@ -53,8 +70,8 @@ function rove(box, key) {
 function outside({ target, key }, acts) {
   if (target.matches?.("input, textarea, select")) return false;
   if (key === "?") return did(acts.help());
-  const arrows = key.startsWith("Arrow") && target.id !== "viewer";
-  return !arrows && acts.view(key);
+  const moves = (key.startsWith("Arrow") || key.startsWith("Page")) && target.id !== "viewer";
+  return !moves && acts.view(key);
 }
 
 function did() {

@@ -1,8 +1,14 @@
-// A page one can zoom, pan and light places on. Places are given in pixels of the scan; the page is
-// shown upright, so a scan that lay on its head or side is turned by `rotation` degrees clockwise.
+// Pages that one can zoom, pan and light places on: deep zoom over tiles, by OpenSeadragon. Places are
+// given in pixels of the scan; pages are shown upright, a scan that lay on its side is turned by
+// `rotation` degrees clockwise. The page that is shown lies at the origin, the others far away: what
+// was loaded of them is still there when one comes back.
 
 const STEP = 1.25;
-const CLOSEST = 4;
+const CLOSEST = 3; // screen pixels for one of the scan
+const AWAY = 1000; // page widths
+const TILE = 512;
+const RIM = 12; // screen pixels around a whole page
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** A box of the scan on the upright page. `page`: {width, height, rotation} of the scan. */
 export function upright([x0, y0, x1, y1], { width, height, rotation }) {
@@ -17,269 +23,224 @@ export function uprightSize({ width, height, rotation }) {
   return rotation % 180 ? [height, width] : [width, height];
 }
 
-/** Loads page pictures once each. `pages`: Map of number -> {url, width, height, rotation}. */
-export class Pictures {
-  #loading = new Map();
-
-  constructor(pages) {
-    this.pages = pages;
-  }
-
-  load(number) {
-    if (!this.#loading.has(number)) {
-      const image = new Image();
-      image.src = this.pages.get(number).url;
-      this.#loading.set(number, image.decode().then(() => image));
-    }
-    return this.#loading.get(number);
-  }
-
-  /** Cut a box of the scan, with `margin` pixels around it, into a canvas; upright. */
-  async cut(canvas, number, box, margin) {
-    const page = this.pages.get(number);
-    if (!page) return;
-    const image = await this.load(number);
-    const [wide, high] = uprightSize(page);
-    const [x0, y0, x1, y1] = upright(box, page);
-    const left = Math.max(0, x0 - margin);
-    const top = Math.max(0, y0 - margin);
-    const width = Math.max(1, Math.min(wide, x1 + margin) - left);
-    const height = Math.max(1, Math.min(high, y1 + margin) - top);
-    canvas.width = Math.round(width);
-    canvas.height = Math.round(height);
-    const pen = canvas.getContext("2d");
-    pen.translate(-left, -top);
-    turn(pen, page);
-    // The picture may be kept smaller than the scan: boxes speak of the scan.
-    pen.drawImage(image, 0, 0, page.width, page.height);
-  }
-}
-
-function turn(pen, { width, height, rotation }) {
-  if (rotation === 90) pen.translate(height, 0);
-  if (rotation === 180) pen.translate(width, height);
-  if (rotation === 270) pen.translate(0, width);
-  pen.rotate((rotation * Math.PI) / 180);
+/** Where the tiles of a page are found, as OpenSeadragon wants to know it. */
+function source(page) {
+  const [width, height] = uprightSize(page);
+  const top = Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / TILE)));
+  return {
+    width,
+    height,
+    tileSize: TILE,
+    tileOverlap: 0,
+    minLevel: 0,
+    maxLevel: top,
+    getTileUrl: (level, x, y) => `${page.tiles}/${level}/${x}/${y}`,
+  };
 }
 
 export class Viewer {
   #frame;
-  #stage;
-  #sheet;
-  #lights;
-  #page = null;
+  #osd;
+  #pages = new Map();
+  #items = new Map(); // page number -> the viewer's own image
   #number = 0;
-  #view = { x: 0, y: 0, scale: 1 };
   #aim = null;
-  #held = null;
+  #lights = [];
 
-  /** `frame` is the element to fill; `pictures` gives the pages. */
-  constructor(frame, pictures) {
+  /** `frame` is the element to fill. */
+  constructor(frame) {
     this.#frame = frame;
-    this.pictures = pictures;
-    this.#stage = frame.appendChild(document.createElement("div"));
-    this.#stage.className = "stage";
-    this.#sheet = this.#stage.appendChild(document.createElement("div"));
-    this.#sheet.className = "sheet";
-    this.#lights = this.#stage.appendChild(document.createElement("div"));
-    this.#lights.className = "lights";
-    frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-    frame.addEventListener("pointerdown", (event) => this.#grab(event));
-    frame.addEventListener("pointermove", (event) => this.#drag(event));
-    frame.addEventListener("pointerup", () => this.#drop());
-    frame.addEventListener("pointercancel", () => this.#drop());
-    frame.addEventListener("dblclick", () => this.zoom(STEP * STEP));
-    new ResizeObserver(() => this.#settle()).observe(frame);
+    withoutInlineStyle();
+    this.#osd = OpenSeadragon({
+      element: frame,
+      drawer: "canvas",
+      tabIndex: -1,
+      showNavigationControl: false,
+      showSequenceControl: false,
+      keyboardNavEnabled: false,
+      gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true, zoomToRefPoint: true },
+      animationTime: calm.matches ? 0 : 0.35,
+      springStiffness: 9,
+      visibilityRatio: 0.4,
+      minZoomImageRatio: 0.6,
+      maxZoomPixelRatio: CLOSEST,
+      minPixelRatio: 0.8,
+      imageLoaderLimit: 6,
+      maxImageCacheCount: 400,
+    });
+    this.#osd.world.addHandler("metrics-change", () => this.#bound());
+    this.#osd.addHandler("resize", () => this.#settle(true));
+    for (const kind of ["canvas-drag", "canvas-scroll", "canvas-pinch"]) {
+      this.#osd.addHandler(kind, () => (this.#aim = null));
+    }
   }
 
+  /** The number of the page that is shown, 0 for none. */
   get number() {
     return this.#number;
   }
 
-  /** Show a page; keeps the view when it is already shown. */
-  async show(number) {
-    if (number === this.#number) return;
-    const page = this.pictures.pages.get(number);
-    if (!page) return;
-    this.#number = number;
-    this.#page = page;
-    this.#sheet.replaceChildren();
-    this.#lights.replaceChildren();
-    const [width, height] = uprightSize(page);
-    this.#stage.style.width = `${width}px`;
-    this.#stage.style.height = `${height}px`;
-    this.whole(false);
-    this.#frame.dispatchEvent(new CustomEvent("page", { detail: number }));
-    this.#frame.setAttribute("aria-busy", "true");
-    try {
-      const loaded = await this.pictures.load(number);
-      if (this.#number !== number) return;
-      const image = loaded.cloneNode();
-      image.alt = "";
-      image.draggable = false;
-      image.style.width = `${page.width}px`;
-      image.style.height = `${page.height}px`;
-      image.style.transform = turned(page);
-      this.#sheet.replaceChildren(image);
-    } finally {
-      this.#frame.removeAttribute("aria-busy");
+  get pages() {
+    return this.#pages;
+  }
+
+  /** Lay out other pages. `pages`: Map of number -> {tiles, width, height, rotation}. */
+  lay(pages) {
+    this.#osd.clearOverlays();
+    this.#osd.world.removeAll();
+    this.#lights = [];
+    this.#number = 0;
+    this.#aim = null;
+    this.#pages = new Map(pages);
+    this.#items = new Map();
+    for (const [number, page] of pages) {
+      this.#osd.addTiledImage({
+        tileSource: source(page),
+        x: AWAY,
+        y: 0,
+        width: 1,
+        success: ({ item }) => {
+          if (this.#pages.get(number) !== page) return; // other pages were laid out meanwhile
+          this.#items.set(number, item);
+          this.#bound();
+        },
+      });
     }
   }
 
-  /** Light boxes of the scan; the first class name says how. Returns the elements. */
+  /** Show a page; keeps the view when it is already shown. */
+  show(number) {
+    if (number === this.#number || !this.#pages.has(number)) return;
+    this.#items.get(this.#number)?.setPosition(new OpenSeadragon.Point(AWAY, 0), true);
+    this.#number = number;
+    this.light([], "");
+    this.#bound();
+    this.#aim = { whole: true };
+    this.#settle(true);
+    this.#frame.dispatchEvent(new CustomEvent("page", { detail: number }));
+  }
+
+  /** The page before or after. */
+  turn(step) {
+    const numbers = [...this.#pages.keys()];
+    const next = numbers[numbers.indexOf(this.#number) + step];
+    if (next) this.show(next);
+  }
+
+  /** Light boxes of the scan; `kind` says how. Returns the elements. */
   light(boxes, kind) {
-    const lit = boxes.map((box) => {
-      const [x0, y0, x1, y1] = upright(box, this.#page);
+    for (const element of this.#lights) this.#osd.removeOverlay(element);
+    this.#lights = boxes.map((box) => {
       const element = document.createElement("div");
       element.className = `light ${kind}`;
-      element.style.left = `${x0}px`;
-      element.style.top = `${y0}px`;
-      element.style.width = `${x1 - x0}px`;
-      element.style.height = `${y1 - y0}px`;
+      this.#osd.addOverlay({ element, location: this.#place(box) });
       return element;
     });
-    this.#lights.replaceChildren(...lit);
-    return lit;
+    return this.#lights;
   }
 
   /** Move so that a box of the scan can be read and what stands around it is seen. */
   look(box) {
     this.#aim = { box };
-    this.#settle(true);
+    this.#settle();
   }
 
-  /** The whole width of the page from its top. */
-  whole(smooth = true) {
+  /** The whole page. */
+  whole() {
     this.#aim = { whole: true };
-    this.#settle(smooth);
+    this.#settle();
   }
 
-  zoom(factor, at = null) {
-    const [wide, high] = this.#room();
-    const [x, y] = at ?? [wide / 2, high / 2];
-    const { scale } = this.#view;
-    const next = Math.min(CLOSEST, Math.max(this.#fit() * 0.6, scale * factor));
+  zoom(factor) {
     this.#aim = null;
-    this.#move(
-      {
-        x: x - ((x - this.#view.x) * next) / scale,
-        y: y - ((y - this.#view.y) * next) / scale,
-        scale: next,
-      },
-      at === null,
-    );
+    this.#osd.viewport.zoomBy(factor).applyConstraints();
   }
 
-  pan(dx, dy, smooth = true) {
+  /** Move by parts of the frame. */
+  pan(x, y) {
     this.#aim = null;
-    this.#move({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy }, smooth);
+    const { width, height } = this.#osd.viewport.getBounds();
+    this.#osd.viewport.panBy(new OpenSeadragon.Point(x * width, y * height)).applyConstraints();
   }
 
   /** Does what a key stands for, and tells whether it knew the key. */
   key(key) {
-    const [wide, high] = this.#room();
     const known = {
       "+": () => this.zoom(STEP),
       "=": () => this.zoom(STEP),
       "-": () => this.zoom(1 / STEP),
       0: () => this.whole(),
-      ArrowLeft: () => this.pan(wide / 5, 0),
-      ArrowRight: () => this.pan(-wide / 5, 0),
-      ArrowUp: () => this.pan(0, high / 5),
-      ArrowDown: () => this.pan(0, -high / 5),
+      ArrowLeft: () => this.pan(-0.2, 0),
+      ArrowRight: () => this.pan(0.2, 0),
+      ArrowUp: () => this.pan(0, -0.2),
+      ArrowDown: () => this.pan(0, 0.2),
+      PageUp: () => this.turn(-1),
+      PageDown: () => this.turn(1),
     }[key];
-    known?.();
+    if (known && this.#number) known();
     return Boolean(known);
   }
 
-  #room() {
-    return [this.#frame.clientWidth, this.#frame.clientHeight];
+  get #page() {
+    return this.#pages.get(this.#number);
   }
 
-  #fit() {
-    const [wide, high] = this.#room();
-    const [width, height] = uprightSize(this.#page);
-    return Math.min((wide - 24) / width, (high - 24) / height);
+  /** A box of the scan in the viewport, where the page is one unit wide. */
+  #place(box) {
+    const [width] = uprightSize(this.#page);
+    const [x0, y0, x1, y1] = upright(box, this.#page).map((pixel) => pixel / width);
+    return new OpenSeadragon.Rect(x0, y0, x1 - x0, y1 - y0);
   }
 
-  #settle(smooth = false) {
-    if (!this.#page) return;
-    const [wide, high] = this.#room();
+  #sheet() {
     const [width, height] = uprightSize(this.#page);
-    if (!this.#aim) {
-      this.#move(this.#view, false);
-    } else if (this.#aim.whole) {
-      const scale = this.#fit();
-      this.#move({ x: (wide - width * scale) / 2, y: (high - height * scale) / 2, scale }, smooth);
-    } else {
-      const [x0, y0, x1, y1] = upright(this.#aim.box, this.#page);
-      const close = Math.min((wide * 0.72) / (x1 - x0), (high * 0.5) / (y1 - y0));
+    return new OpenSeadragon.Rect(0, 0, 1, height / width);
+  }
+
+  /** The page that is shown is the whole world, as far as moving about goes. */
+  #bound() {
+    if (!this.#number) return;
+    const item = this.#items.get(this.#number);
+    if (item && item.getBounds().x !== 0) item.setPosition(new OpenSeadragon.Point(0, 0), true);
+    this.#osd.viewport.resetContentSize(new OpenSeadragon.Point(...uprightSize(this.#page)));
+  }
+
+  #settle(at_once = false) {
+    if (!this.#number || !this.#aim) return;
+    const wide = this.#frame.clientWidth || 1;
+    const high = this.#frame.clientHeight || 1;
+    const sheet = this.#sheet();
+    // Screen pixels for one unit, so that the whole page is seen.
+    const fit = Math.min((wide - 2 * RIM) / sheet.width, (high - 2 * RIM) / sheet.height);
+    let scale = fit;
+    let x = sheet.x + sheet.width / 2;
+    let y = sheet.height / 2;
+    if (this.#aim.box) {
+      const box = this.#place(this.#aim.box);
+      const close = Math.min((wide * 0.72) / box.width, (high * 0.5) / box.height);
       // Never so near that the neighbours and the label leave the picture.
-      const scale = Math.max(this.#fit(), Math.min(close, (wide - 24) / (width * 0.68)));
-      const x = wide / 2 - ((x0 + x1) / 2) * scale;
-      const y = high * 0.42 - ((y0 + y1) / 2) * scale;
-      this.#move(
-        { x: filling(x, wide, width * scale), y: filling(y, high, height * scale), scale },
-        smooth,
-      );
+      scale = Math.max(fit, Math.min(close, (wide - 2 * RIM) / (sheet.width * 0.68)));
+      x = filling(box.x + box.width / 2, sheet.x, sheet.width, wide / scale, RIM / scale);
+      y = filling(box.y + box.height / 2 + (0.08 * high) / scale, 0, sheet.height, high / scale, RIM / scale);
     }
-  }
-
-  #move(view, smooth) {
-    const [wide, high] = this.#room();
-    const [width, height] = uprightSize(this.#page);
-    const x = within(view.x, wide, width * view.scale);
-    const y = within(view.y, high, height * view.scale);
-    this.#view = { x, y, scale: view.scale };
-    this.#stage.classList.toggle("smooth", smooth);
-    this.#stage.style.transform = `translate(${x}px, ${y}px) scale(${view.scale})`;
-    this.#stage.style.setProperty("--thin", `${1 / view.scale}px`);
-  }
-
-  #wheel(event) {
-    event.preventDefault();
-    if (event.shiftKey) return this.pan(-event.deltaY, 0, false);
-    const frame = this.#frame.getBoundingClientRect();
-    const factor = Math.exp(-Math.max(-80, Math.min(80, event.deltaY)) / 320);
-    this.zoom(factor, [event.clientX - frame.left, event.clientY - frame.top]);
-  }
-
-  #grab(event) {
-    if (event.button !== 0) return;
-    this.#held = [event.clientX, event.clientY];
-    this.#frame.setPointerCapture(event.pointerId);
-    this.#frame.classList.add("held");
-  }
-
-  #drag(event) {
-    if (!this.#held) return;
-    const [x, y] = this.#held;
-    this.#held = [event.clientX, event.clientY];
-    this.pan(event.clientX - x, event.clientY - y, false);
-  }
-
-  #drop() {
-    this.#held = null;
-    this.#frame.classList.remove("held");
+    const [width, height] = [wide / scale, high / scale];
+    const view = new OpenSeadragon.Rect(x - width / 2, y - height / 2, width, height);
+    this.#osd.viewport.fitBounds(view, at_once || calm.matches);
   }
 }
 
-/** Keep a part of the sheet in sight: centred when small, no more than half out when large. */
-function within(start, room, length) {
-  if (length <= room) return Math.min(room - length / 2, Math.max(-length / 2, start));
-  return Math.min(room / 2, Math.max(room / 2 - length, start));
+/**
+ * OpenSeadragon wants to write a <style> of its own, which our security policy forbids. It looks first
+ * whether it is there: an element of that name which is no style is enough.
+ */
+function withoutInlineStyle() {
+  const stand_in = document.createElementNS("urn:lontar", "style");
+  stand_in.setAttribute("data-openseadragon-mobile-css", "true");
+  document.head.append(stand_in);
 }
 
-/** No empty desk beside the sheet where the sheet could be shown. */
-function filling(start, room, length) {
-  const rim = 12;
-  if (length + 2 * rim <= room) return (room - length) / 2;
-  return Math.min(rim, Math.max(room - rim - length, start));
-}
-
-function turned({ width, height, rotation }) {
-  if (rotation === 90) return `translate(${height}px, 0) rotate(90deg)`;
-  if (rotation === 180) return `translate(${width}px, ${height}px) rotate(180deg)`;
-  if (rotation === 270) return `translate(0, ${width}px) rotate(270deg)`;
-  return "none";
+/** The middle of the view: no empty desk beside the sheet where the sheet could be shown. */
+function filling(wanted, start, length, room, rim) {
+  if (length + 2 * rim <= room) return start + length / 2;
+  return Math.min(start + length + rim - room / 2, Math.max(start - rim + room / 2, wanted));
 }

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("by", sa.String(length=140), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["record_id"], ["record.id"]),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("note_record", "note", ["record_id", "id"])
@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("entered", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["record_id"], ["record.id"]),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("record_id", "key", "person_id"),
     )

@@ -1,0 +1,50 @@
+// The cards of a record, one for each field: which are there, which wait, what they show.
+
+/** In doubt: as it was read, or because what a person typed was not understood. */
+export function open(card) {
+  const doubtful = card.dataset.status === "review" || card.dataset.warned;
+  return Boolean(doubtful) && !card.classList.contains("saving");
+}
+
+/** The place of a field on its page, in pixels of the scan, or null. */
+export function place(card) {
+  return card.dataset.box ? card.dataset.box.split(",").map(Number) : null;
+}
+
+/** Have the crop fetched; the card keeps it when it is made anew. */
+export function showCrop(card) {
+  const crop = card.querySelector("img.crop[data-src]");
+  if (!crop || crop.src) return;
+  crop.addEventListener("error", () => crop.remove()); // the page's own place still says where to look
+  crop.src = crop.dataset.src;
+}
+
+/** A card that was made anew takes over what the old one has loaded. */
+export function inherit(fresh, old) {
+  const had = old.querySelector("img.crop");
+  const has = fresh.querySelector("img.crop");
+  if (had?.src && has && had.dataset.src === has.dataset.src) has.replaceWith(had);
+}
+
+/** Say something in a card: what is wrong with what stands there, or what is missing. */
+export function hint(card, words) {
+  const line = card.querySelector(".error");
+  line.textContent = words;
+  line.hidden = !words;
+}
+
+/** The label of a field, as one reads it out. */
+export function label(card) {
+  return card.querySelector(".labels").textContent.trim().replaceAll(/\s+/g, " ");
+}
+
+/** What still waits of a page's empty places. */
+export function waiting(group) {
+  return [...group.querySelectorAll(".field")].filter(open);
+}
+
+/** The button that settles a page's empty places at once, while several wait. */
+export function bulk(card) {
+  const group = card.closest(".nothing");
+  return group && waiting(group).length > 1 ? group.querySelector(".all") : null;
+}
