@@ -10,6 +10,7 @@ import uvicorn
 from api import logs
 from api.app import create_app
 from api.state import open_state
+from ingest.indexing import Indexer
 from ingest.relay import Relay
 from ingest.settings import Settings
 from ingest.webhook_sender import Sender
@@ -21,9 +22,11 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.log_level)
     state = open_state(settings)
     relay = Relay(state.database, settings)
+    indexer = Indexer(state.database)
     sender = Sender(state.database, settings)
     application = create_app(replace(state, wake=relay.wake))
     relay.start()
+    indexer.start()
     sender.start()
     try:
         uvicorn.run(
@@ -37,5 +40,6 @@ def serve(settings: Settings) -> None:
         )
     finally:
         relay.stop()
+        indexer.stop()
         sender.stop()
         state.close()

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "api": ("api.cli.stack", "api"),
     "worker": ("api.cli.stack", "worker"),
     "migrate": ("api.cli.migrate", "migrate"),
+    "reindex": ("api.cli.reindex", "reindex"),
     "doctor": ("api.cli.doctor", "doctor"),
     "ocr": ("api.cli.ocr", "ocr"),
     "read": ("api.cli.read", "read"),

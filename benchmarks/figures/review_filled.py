@@ -20,16 +20,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, text
 
 from benchmarks.figures import review_rows
+from ingest import indexing
 from models import tables
 from models.database import Database, migrate, new_id, now
-from models.repositories import fieldwork, offices, searchable
+from models.repositories import fieldwork, offices
 from tests.servers import postgresql
 
 PASSWORD: Final = "a long enough password"
 _AT_ONCE: Final = 20_000
 _REBUILT: Final[tuple[Callable[[Database], object], ...]] = (
     fieldwork.rebuild,
-    searchable.rebuild,
+    indexing.rebuild,
 )
 PEOPLE: Final = {"reviewer": 20, "checker": 20, "manager": 1}
 
