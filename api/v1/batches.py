@@ -38,12 +38,17 @@ class NewBatch(BaseModel):
 
 
 class Files(BaseModel):
-    """Files by the answer they got; `announced` ones have not come, or not whole."""
+    """Files by the answer they got.
+
+    `announced` ones have not come, or not whole. `settled` ones have not come or were refused, and
+    a person has said that nobody need wait for them.
+    """
 
     announced: int = 0
     accepted: int = 0
     duplicate: int = 0
     refused: int = 0
+    settled: int = 0
 
 
 class Documents(BaseModel):

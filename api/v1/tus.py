@@ -148,7 +148,9 @@ def _begin(told: dict[str, str], size: int, actor: Actor, state: AppState) -> St
     with state.database.write() as session:
         batch = batches.get(session, actor.office_id, told["batch"])
         days = state.settings.upload_days
-        found = uploads.attach(session, batch, file, sha256, told.get("replaces", ""), days=days)
+        found = uploads.attach(
+            session, batch, file, sha256, told.get("replaces", ""), actor=actor.label, days=days
+        )
         if not found.answered:
             uploads.judge_size(session, found, limits, actor.label)
     return found

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Any, Final
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 from sqlalchemy.orm import Session
 
 from api.actor import Actor
 from api.policy import UPLOADERS, PolicedRouter, Policy, current_actor
+from api.speak import _
 from api.state import AppState, state
+from api.web.filed import REASONS, file_row, tabs
 from api.web.render import fragment, page
-from api.web.words import ANSWER, DOCUMENT, READ, Part, Word, parts
+from api.web.words import Part, parts
+from api.web.written import day
+from ingest.separators import print_separators
 from models.database import now
-from models.repositories import batches
-from models.tables import Batch, Document, Submission
+from models.repositories import batches, files
+from models.repositories.files import Tally
+from models.tables import Batch
 
 router = PolicedRouter(include_in_schema=False)
 UPLOAD: Final = Policy.people(*UPLOADERS)
 A_PAGE: Final = 50
-SHOWN_FILES: Final = 1000
+ANSWERS: Final = ("announced", "accepted", "duplicate", "refused", "settled")
+SHOWN_FILES: Final = 100
+MOST_SHEETS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +45,12 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is: `done` of `all` documents have come to an end that can be seen."""
+    """How far a batch is: `done` of `all` files are waited for neither by a worker nor by us."""
 
     done: int
     all: int
     parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """One file of a batch with its answer or its document's state, in words."""
-
-    name: str
-    state: str
-    tone: str
-    pages: int
-    words: str
-    remedy: str
-    address: str
+    tally: Tally
 
 
 def rows(session: Session, found: Sequence[Batch]) -> tuple[BatchRow, ...]:
@@ -65,36 +60,18 @@ def rows(session: Session, found: Sequence[Batch]) -> tuple[BatchRow, ...]:
             batch.id,
             batch.name,
             batch.created,
-            sum(counts[batch.id].get(key, 0) for key in ("accepted", "duplicate", "refused")),
+            sum(counts[batch.id].get(key, 0) for key in ANSWERS),
             parts(counts[batch.id]),
         )
         for batch in found
     )
 
 
-def progress(counts: dict[str, int]) -> Progress:
-    states = {state: counts.get(state, 0) for state in DOCUMENT}
-    return Progress(sum(states[state] for state in READ), sum(states.values()), parts(counts))
-
-
-def file_row(submission: Submission, document: Document | None) -> FileRow:
-    if document is None:
-        word, tone = ANSWER["refused"].words, ANSWER["refused"].tone
-        return FileRow(submission.name, word, tone, 0, submission.problem, submission.remedy, "")
-    state = DOCUMENT.get(document.state, Word(document.state))
-    words = document.problem
-    if submission.outcome == "duplicate":
-        first = f" as “{document.name}”" if document.name != submission.name else ""
-        words = f"The same file came in before{first}; it is not read twice. {words}".strip()
-    return FileRow(
-        submission.name,
-        state.words,
-        state.tone,
-        document.page_count,
-        words,
-        document.remedy,
-        f"/documents/{document.id}",
-    )
+def progress(session: Session, actor: Actor, batch_id: str) -> Progress:
+    """Raises NotFound."""
+    tally = files.tally(session, actor.office_id, batch_id)
+    done = tally.all - tally.missing - tally.under_way
+    return Progress(done, tally.all, parts(batches.counts_of(session, [batch_id])[batch_id]), tally)
 
 
 @router.get("/batches", policy=UPLOAD)
@@ -110,34 +87,53 @@ def batch_list(
 
 @router.get("/batches/new", policy=UPLOAD)
 def new_batch(actor: Actor = Depends(current_actor), state: AppState = Depends(state)) -> Response:
-    moment = now()
     return page(
         "batch_new.html",
         actor,
         "/batches",
-        name=f"Batch of {moment.day} {moment:%B %Y}",
+        name=_("Batch of {day}").format(day=day(now().date().isoformat())),
         batch=None,
+        reasons=REASONS,
         limit_bytes=state.settings.limit.file_bytes,
+    )
+
+
+# The address ends in a number of sheets, not in a batch: it stands before the batches'.
+@router.get("/batches/separators.pdf", policy=UPLOAD)
+def separator_sheets(
+    sheets: Annotated[int, Query(ge=1, le=MOST_SHEETS)] = 10,
+    actor: Actor = Depends(current_actor),
+) -> Response:
+    """Sheets to be laid between two cases, ready to be printed."""
+    name = 'inline; filename="separators.pdf"'
+    return Response(
+        print_separators(sheets),
+        media_type="application/pdf",
+        headers={"Content-Disposition": name},
     )
 
 
 @router.get("/batches/{batch_id}", policy=UPLOAD)
 def batch_page(
-    batch_id: str, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+    batch_id: str,
+    show: str = "",
+    after: str = "",
+    actor: Actor = Depends(current_actor),
+    state: AppState = Depends(state),
 ) -> Response:
     with state.database.read() as session:
         batch = batches.get(session, actor.office_id, batch_id)
-        counts = batches.counts(session, actor.office_id, batch_id)
-        files, more = _files(session, actor, batch_id)
+        shown = _files(session, actor, batch_id, show, after)
+        far = progress(session, actor, batch_id)
     return page(
         "batch.html",
         actor,
         "/batches",
         batch=batch,
-        progress=progress(counts),
-        files=files,
-        more=more,
+        progress=far,
+        reasons=REASONS,
         limit_bytes=state.settings.limit.file_bytes,
+        **shown,
     )
 
 
@@ -146,20 +142,30 @@ def batch_progress(
     batch_id: str, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> Response:
     with state.database.read() as session:
-        counts = batches.counts(session, actor.office_id, batch_id)
-    return fragment("_progress.html", progress=progress(counts))
+        batch = batches.get(session, actor.office_id, batch_id)
+        return fragment("_progress.html", progress=progress(session, actor, batch_id), batch=batch)
 
 
 @router.get("/batches/{batch_id}/files", policy=UPLOAD)
 def batch_files(
-    batch_id: str, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+    batch_id: str,
+    show: str = "",
+    after: str = "",
+    actor: Actor = Depends(current_actor),
+    state: AppState = Depends(state),
 ) -> Response:
     with state.database.read() as session:
-        files, more = _files(session, actor, batch_id)
-    return fragment("_files.html", files=files, more=more)
+        batch = batches.get(session, actor.office_id, batch_id)
+        shown = _files(session, actor, batch_id, show, after)
+    return fragment("_files.html", batch=batch, **shown)
 
 
-def _files(session: Session, actor: Actor, batch_id: str) -> tuple[list[FileRow], bool]:
-    found = batches.submissions(session, actor.office_id, batch_id, limit=SHOWN_FILES + 1)
-    files = [file_row(s, d) for s, d in found[:SHOWN_FILES]]
-    return files, len(found) > SHOWN_FILES
+def _files(session: Session, actor: Actor, batch_id: str, show: str, after: str) -> dict[str, Any]:
+    """What the list of files needs: a page of one kind, the kinds, and where the next begins."""
+    found = files.listing(
+        session, actor.office_id, batch_id, kind=show, limit=SHOWN_FILES + 1, after=after
+    )
+    shown = [file_row(submission, document) for submission, document in found[:SHOWN_FILES]]
+    more = shown[-1].id if len(found) > SHOWN_FILES else ""
+    tally = files.tally(session, actor.office_id, batch_id)
+    return {"files": shown, "tabs": tabs(tally), "show": show, "after": after, "more": more}

@@ -46,6 +46,7 @@ READ: Final = ("needs_review", "finished", "text_only", "rejected", "quarantined
 
 #: Answers to an upload that are not a document's state.
 ANSWER: Final[Mapping[str, Word]] = {
+    "announced": Word(N_("not here yet"), "warn"),
     "duplicate": Word(N_("came in before"), "warn"),
     "refused": Word(N_("rejected"), "bad"),
 }

@@ -96,7 +96,11 @@ def submissions(
 
 
 def counts(session: Session, office_id: str, batch_id: str) -> dict[str, int]:
-    """Files by answer (`announced`, `accepted`, `duplicate`, `refused`), documents by state."""
+    """Files by answer and documents by state.
+
+    Answers: `announced` (not here yet), `accepted`, `duplicate`, `refused`, and `settled` for those
+    of the first and the last of which a person has said that nobody need wait for them.
+    """
     get(session, office_id, batch_id)
     return counts_of(session, [batch_id])[batch_id]
 
@@ -104,9 +108,9 @@ def counts(session: Session, office_id: str, batch_id: str) -> dict[str, int]:
 def counts_of(session: Session, batch_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     """The same for many batches at once, by batch."""
     answers = session.execute(
-        select(Submission.batch_id, Submission.outcome, func.count())
+        select(Submission.batch_id, Submission.outcome, Submission.settled, func.count())
         .where(Submission.batch_id.in_(batch_ids))
-        .group_by(Submission.batch_id, Submission.outcome)
+        .group_by(Submission.batch_id, Submission.outcome, Submission.settled)
     )
     states = session.execute(
         select(Document.batch_id, Document.state, func.count())
@@ -114,8 +118,11 @@ def counts_of(session: Session, batch_ids: Sequence[str]) -> dict[str, dict[str,
         .group_by(Document.batch_id, Document.state)
     )
     found: dict[str, dict[str, int]] = {batch_id: {} for batch_id in batch_ids}
-    for batch_id, outcome, count in answers:
-        found[batch_id]["refused" if outcome == "rejected" else outcome] = count
+    for batch_id, outcome, settled, count in answers:
+        answer = {"rejected": "refused"}.get(outcome, outcome)
+        if settled and answer in ("announced", "refused"):
+            answer = "settled"
+        found[batch_id][answer] = found[batch_id].get(answer, 0) + count
     for batch_id, state, count in states:
         found[batch_id][state] = count
     return found

@@ -111,7 +111,14 @@ def announce(
 
 
 def attach(
-    session: Session, batch: Batch, file: Announced, sha256: str, replaces: str, *, days: int
+    session: Session,
+    batch: Batch,
+    file: Announced,
+    sha256: str,
+    replaces: str,
+    *,
+    actor: str,
+    days: int,
 ) -> Standing:
     """The upload that this file is sent by: as announced, or a new one.
 
@@ -130,9 +137,11 @@ def attach(
         expect_again(found, days)
     if not found.taken:
         found.upload.sha256 = sha256
-        if replaces:
-            _replaceable(session, batch, replaces)
-            found.upload.replaces = replaces
+    if replaces:
+        _replaceable(session, batch, replaces)
+        found.upload.replaces = replaces
+        if found.taken:
+            replaced(session, found, actor)
     session.flush()
     return found
 

@@ -1,27 +1,91 @@
-// The progress of a batch as it happens.
-import { announce, fragment } from "./api.js";
+// The progress of a batch as it happens, and what can be done about files that failed.
+import { announce, fragment, send, Trouble } from "./api.js";
+import { say, sayMany } from "./say.js";
+import { settle } from "./settle.js";
 
 const place = document.getElementById("progress");
 const files = document.getElementById("file-table");
-const id = place.dataset.batch;
+const { batch: id, show, after } = place.dataset;
+const WATCHING = { "Lontar-Watching": "1" };
 let last = "";
 let fresh = Promise.resolve();
 let due = false;
 
 /** Load both parts anew, one round at a time, at most one waiting. */
 function refresh() {
-  if (due) return;
+  if (due) return fresh;
   due = true;
   fresh = fresh.then(async () => {
     due = false;
     try {
-      place.replaceChildren(await fragment(`/batches/${id}/progress`));
-      files.replaceChildren(await fragment(`/batches/${id}/files`));
+      const query = new URLSearchParams({ show, after });
+      const [progress, list] = await Promise.all([
+        fragment(`/batches/${id}/progress`, WATCHING),
+        fragment(`/batches/${id}/files?${query}`, WATCHING),
+      ]);
+      keepingFocus(() => {
+        place.replaceChildren(progress);
+        files.replaceChildren(list);
+      });
     } catch {
       // The next event tries again.
     }
     await new Promise((good) => setTimeout(good, 1000));
   });
+  return fresh;
+}
+
+/** Who stands on a button of the list stands on it afterwards. */
+function keepingFocus(change) {
+  const held = document.activeElement;
+  const [row, act] = [held?.closest("[data-file]")?.dataset.file, held?.dataset?.act];
+  change();
+  if (row && act) files.querySelector(`[data-file="${row}"] [data-act="${act}"]`)?.focus();
+}
+
+files.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-act]");
+  if (!button) return;
+  const row = button.closest("[data-file]");
+  const file = { id: row.dataset.file, name: row.querySelector(".named").innerText.trim() };
+  if (button.dataset.act === "replace") {
+    document.dispatchEvent(new CustomEvent("replace", { detail: file }));
+  } else if (button.dataset.act === "write-off") {
+    if (await settle(file)) refresh();
+  } else {
+    await change(button, `/api/v1/files/${file.id}/${button.dataset.act}`);
+  }
+});
+
+place.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-all]");
+  if (button?.dataset.all === "write-off") {
+    const name = say("All files of this batch that are not here yet");
+    if (await settle({ batch: id, name })) refresh();
+  } else if (button) {
+    await change(button, `/api/v1/batches/${id}/retry`);
+  }
+});
+
+async function change(button, address) {
+  button.disabled = true;
+  try {
+    const told = await (await send("POST", address)).json();
+    if ("files" in told) {
+      const many = sayMany("{count} file is read again.", "{count} files are read again.", told.files);
+      announce(many);
+    }
+    follow();
+    await refresh();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    button.disabled = false;
+    announce(error.words);
+    const words = document.createElement("span");
+    words.className = "bad-words small";
+    words.textContent = ` ${error.words}`;
+    button.after(words);
+  }
 }
 
 let stream = null;
@@ -37,7 +101,7 @@ function follow() {
   });
   stream.addEventListener("end", () => {
     stream.close();
-    if (asked > 1) announce("Every file of this batch has been read.");
+    if (asked > 1) announce(say("Every file of this batch has been read."));
   });
 }
 

@@ -1,0 +1,56 @@
+// What was dropped or chosen, as a flat list of files with the folders they lay in.
+
+const LITTER = /^(\..*|~\$.*|thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|partial))$/i;
+
+/**
+ * @typedef {{file: File, folder: string}} Found
+ * @typedef {{found: Found[], passed: string[]}} Gathered `passed` are names of litter.
+ */
+
+/** Every file of a drop, folders opened to the bottom. @returns {Promise<Gathered>} */
+export async function dropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return sorted([...transfer.files].map((file) => ({ file, folder: "" })));
+  const found = [];
+  const open = entries.map((entry) => ({ entry, folder: "" }));
+  while (open.length) {
+    const { entry, folder } = open.shift();
+    if (entry.isFile) {
+      found.push({ file: await new Promise((good, bad) => entry.file(good, bad)), folder });
+    } else {
+      const path = folder ? `${folder}/${entry.name}` : entry.name;
+      for (const below of await inside(entry.createReader())) open.push({ entry: below, folder: path });
+    }
+  }
+  return sorted(found);
+}
+
+/** The files of an input, of single files or of a folder. @returns {Gathered} */
+export function chosen(input) {
+  return sorted(
+    [...input.files].map((file) => ({
+      file,
+      folder: file.webkitRelativePath.split("/").slice(0, -1).join("/"),
+    })),
+  );
+}
+
+async function inside(reader) {
+  const found = [];
+  for (;;) {
+    // A reader gives at most a hundred entries a time.
+    const some = await new Promise((good, bad) => reader.readEntries(good, bad));
+    if (!some.length) return found;
+    found.push(...some);
+  }
+}
+
+/** In the order that people number things in: scan-2 before scan-10. */
+const order = new Intl.Collator("en", { numeric: true });
+
+function sorted(all) {
+  const litter = ({ file }) => LITTER.test(file.name);
+  const found = all.filter((one) => !litter(one));
+  found.sort((a, b) => order.compare(a.folder, b.folder) || order.compare(a.file.name, b.file.name));
+  return { found, passed: all.filter(litter).map(({ file }) => file.name) };
+}
