@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api import once, openapi, problems, web
+from api.exports.making import Turns
 from api.frame import Frame
 from api.identify import secure_cookies
 from api.logs import log
@@ -25,6 +26,7 @@ def create_app(state: AppState) -> FastAPI:
         redoc_url=None,
     )
     app.state.lontar = state
+    app.state.exports = Turns(state.settings.exports_at_once)
     once.install(state.database)
     app.include_router(router, prefix="/api/v1")
     problems.install(app, pages=web.on_error)

@@ -275,6 +275,14 @@ class QueueDown(LontarError):
     default_remedy = "Uploads are still kept; work goes on when it is back."
 
 
+class ExportsBusy(LontarError):
+    code = "exports_busy"
+    status = 503
+    retry = True
+    title = "Other exports are being made at this moment."
+    default_remedy = "Try again in a minute."
+
+
 class EngineFailed(LontarError):
     code = "engine_failed"
     status = 500

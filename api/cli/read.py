@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from api.cli.cells import harmless
+from api.exports.cells import harmless
 from api.cli.walk import files_under, media_type_of
 from ingest.settings import Settings, load
 from models.errors import InputProblem

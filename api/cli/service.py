@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -125,6 +126,15 @@ class Service:
             return self._told(self.client.request(method, path, **options))
         except httpx.TransportError as error:
             raise Unreachable(f"The connection is lost ({type(error).__name__}).") from error
+
+    @contextmanager
+    def stream(self, path: str, **options: Any) -> Iterator[httpx.Response]:
+        """An answer to be read piece by piece. Raises Refused, and httpx's own when it breaks."""
+        with self.client.stream("GET", path, **options) as answer:
+            if not answer.is_success:
+                answer.read()
+                raise Refused(answer)
+            yield answer
 
     @staticmethod
     def _told(answer: httpx.Response) -> dict[str, Any]:

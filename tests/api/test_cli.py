@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import threading
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,8 @@ from sqlalchemy import select
 
 from api import cli
 from api.cli import sending, service
-from api.cli.cells import FORMULA
 from api.cli.journal import Journal
+from api.exports.cells import FORMULA
 from models.errors import StorageFailed
 from models.repositories import documents, offices
 from models.tables import Document, Person
@@ -278,6 +279,13 @@ def test_an_export_holds_every_finished_record_and_goes_on_from_its_cursor(
     assert cells[0]["form_date"] == "2020-05-17"
     assert cells[1]["given_name"] == "'=cmd|'0'!A1"
     assert not any(value.startswith(FORMULA) for row in cells for value in row.values())
+    for kind in ("xlsx", "tables", "htcds"):
+        target = tmp_path / kind
+        ran = run("export", *access, "--format", kind, "-o", target)
+        assert ran.code == 0, ran.err
+        assert ran.err.startswith("4 records.")
+        assert zipfile.is_zipfile(target)
+    assert run("export", *access, "--format", "csv", "--since", "soon").code == 2
 
 
 def test_an_unforeseen_error_is_a_sentence_not_a_traceback(
