@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinload
 
 from models.tables import Field, Record
@@ -34,7 +34,7 @@ class Extent:
     last: int
 
 
-def _chosen(query: Select[Any], office_id: str, wanted: Wanted) -> Select[Any]:
+def _chosen(query: Any, office_id: str, wanted: Wanted) -> Any:
     query = query.where(
         Record.office_id == office_id,
         Record.state == RecordState.FINISHED,
