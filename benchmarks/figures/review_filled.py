@@ -8,6 +8,7 @@ Filled once for a number of records and kept in `--keep FOLDER` where one is nam
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,13 +24,13 @@ from benchmarks.figures import review_rows
 from ingest import indexing
 from models import tables
 from models.database import Database, migrate, new_id, now
-from models.repositories import fieldwork, offices
+from models.repositories import offices, rebuilding
 from tests.servers import postgresql
 
 PASSWORD: Final = "a long enough password"
 _AT_ONCE: Final = 20_000
 _REBUILT: Final[tuple[Callable[[Database], object], ...]] = (
-    fieldwork.rebuild,
+    rebuilding.rebuild,
     indexing.rebuild,
 )
 PEOPLE: Final = {"reviewer": 20, "checker": 20, "manager": 1}
@@ -140,7 +141,7 @@ def _write(connection: Connection, of: type[tables.Base], rows: Sequence[dict[st
     table = of.__table__
     assert isinstance(table, Table)
     missing = {
-        column.name: _default(column.default.arg)  # type: ignore[union-attr,attr-defined]
+        column.name: _default(column.default.arg)
         for column in table.columns
         if column.name not in rows[0] and column.default is not None and not column.nullable
     }
@@ -156,7 +157,7 @@ def _write(connection: Connection, of: type[tables.Base], rows: Sequence[dict[st
 
 def _default(value: Any) -> Any:
     made = value(None) if callable(value) else value
-    return {list: "[]", dict: "{}"}.get(type(made), made)
+    return json.dumps(made) if isinstance(made, list | dict) else made
 
 
 def _plain(value: Any) -> Any:
@@ -167,6 +168,6 @@ def _copy(
     connection: Connection, table: str, names: list[str], values: Sequence[tuple[Any, ...]]
 ) -> None:
     cursor = connection.connection.cursor()
-    with cursor.copy(f"copy {table} ({', '.join(names)}) from stdin") as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f"copy {table} ({', '.join(names)}) from stdin") as copy:
         for row in values:
             copy.write_row(row)
