@@ -27,8 +27,10 @@ from models.sight import Sight, Sights
 
 Scope = Literal["everywhere", "fields", "pages"]
 
-_PLAIN: Final = 300  # candidates where all that are found are what is sought
-_COMPARED: Final = 2_000  # where many may not be: in one field, or of what may not be seen
+#: Candidates that are asked for at first, and where too few of them are what is sought: in one
+#: field, of what may not be seen, or of what only has the same consonants.
+_FIRST: Final = 200
+_FURTHER: Final = 2_000
 _SOUNDING: Final = 800
 _PAGES: Final = 100
 _MIXED: Final = 300
@@ -104,26 +106,28 @@ class _Finding:
 
     def in_fields(self) -> None:
         """Records in whose fields everything stands."""
-        limited = bool(self._limited.forms) or self._limited.all_but
-        short = any(term.short for term in self._query.terms)
-        most = _COMPARED if limited or short or self._query.keyed else _PLAIN
-        given = found.records_with(
-            self._session, self._inside, _written(self._query.terms), most=most
-        )
-        self._take(given.rows, self._query)
-        self.more |= not given.all_
-        if short and not self._enough:
+        wanted = _written(self._query.terms)
+        self._ask(self._query, wanted, (_FIRST, _FURTHER))
+        if any(term.short for term in self._query.terms) and not self._enough:
             newest = found.newest(self._session, self._actor.office_id, most=_NEWEST)
             self._take(newest, self._query)
 
     def by_sound(self) -> None:
         """Records with names that sound like what is sought."""
         for query, wanted in _ways(self._query):
-            if self._enough:
-                return
-            given = found.records_with(self._session, self._inside, wanted, most=_SOUNDING)
-            self._take(given.rows, query, by_sound=True)
-            self.more |= not given.all_
+            if not self._enough:
+                self._ask(query, wanted, (_FIRST, _SOUNDING), by_sound=True)
+
+    def _ask(
+        self, query: Query, wanted: Wanted, steps: Sequence[int], *, by_sound: bool = False
+    ) -> None:
+        """Few candidates, and more where those were not enough."""
+        for most in steps:
+            given = found.records_with(self._session, self._inside, wanted, most=most)
+            self._take(given.rows, query, by_sound=by_sound)
+            if given.all_ or self._enough:
+                break
+        self.more |= not given.all_
 
     def on_pages(self) -> None:
         """Pages on which everything stands, as their records, or as documents without one."""
@@ -152,7 +156,7 @@ class _Finding:
         for row in rows:
             if row["record_id"] in self.hits:
                 continue
-            lines = Lines.of(row["keys"], row["fields"], row["heard"])
+            lines = Lines.of(row["keys"], row["fields"], row["heard"] if by_sound else "")
             seen = self._seen(row["form"])
             why = [m for m in matches(query, lines, seen, by_sound=by_sound) if m is not None]
             if len(why) == len(query.terms):
@@ -180,7 +184,7 @@ class _Finding:
             if not self._limited.limits(read["form"]):
                 texts.setdefault(read["document_id"], []).append(read)
         for row in rows:
-            lines = Lines.of(row["keys"], row["fields"], row["heard"])
+            lines = Lines.of(row["keys"], row["fields"])
             why, numbers = [], []
             for term, match in zip(
                 self._query.terms,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from extract.search.folded import folded
@@ -127,12 +128,18 @@ def _names(field: Written) -> Iterator[str]:
 
 
 def _heard(line: int, name: str) -> tuple[list[str], list[str]]:
+    said = _said(name)
+    return [f"{line}:{key}:{way}" for key, way in said], [SOUND + key for key, _ in said]
+
+
+@lru_cache(maxsize=50_000)
+def _said(name: str) -> tuple[tuple[str, str], ...]:
+    """The keys and ways of its words, and of all of them as one."""
     words = names.words(name)
     ways = [way for word in words for way in names.spoken(word)]
     if len(words) > 1 and (whole := names.joined(words)):
         ways.append(whole)
-    keyed = [(names.key(way), way) for way in ways]
-    return [f"{line}:{key}:{way}" for key, way in keyed], [SOUND + key for key, _ in keyed]
+    return tuple((names.key(way), way) for way in ways)
 
 
 def _begins(line: str, *, named: bool) -> Iterator[str]:

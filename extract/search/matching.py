@@ -51,7 +51,7 @@ class Lines:
     heard: tuple[tuple[int, str, str], ...]
 
     @staticmethod
-    def of(keys: str, fields: str, heard: str) -> Lines:
+    def of(keys: str, fields: str, heard: str = "") -> Lines:
         texts = fields.split("\n")[1:]
         named = (key.partition(":") for key in keys.split())
         lines = tuple((k, key, text) for (k, _, key), text in zip(named, texts, strict=True))

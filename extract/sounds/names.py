@@ -13,6 +13,7 @@ from extract.sounds import khmer, latin, thai
 from extract.sounds.data import table
 from extract.text import clean, scripts
 
+_VOWELS: Final = frozenset("aeiouy")
 _CODES: Final = ("khm", "tha", "ind", "eng")
 #: From here on two words are taken for spellings of one name. Tuned on
 #: tests/extract/data/sound_pairs.yaml (docs/search.md has what it finds and what it mistakes).
@@ -44,7 +45,7 @@ def spoken(word: str) -> tuple[str, ...]:
         ways = khmer.sounds(word)
     elif "thai" in script:
         ways = thai.sounds(word)
-    elif word.isascii() and word.isalpha():
+    elif word.isascii() and word.isalpha() and not _VOWELS.isdisjoint(word):
         ways = latin.sounds(word)
     else:
         return ()
