@@ -46,7 +46,7 @@ def words(message: Message) -> str:
     return str((found[0] if found else "") if isinstance(found, list | tuple) else found or "")
 
 
-def _empty(language: str) -> Catalog:
+def empty(language: str) -> Catalog:
     made = Catalog(language)
     made.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
     return made
@@ -72,7 +72,7 @@ def updated(old: Catalog, found: Iterable[Found], language: str) -> Catalog:
         places.setdefault(one.sentence, set()).add(one.place)
         if one.many:
             plurals[one.sentence] = one.many
-    new = _empty(language)
+    new = empty(language)
     for sentence, files in places.items():
         before = known.get(sentence)
         many = plurals.get(sentence)
@@ -108,7 +108,7 @@ def missing(catalog: Catalog) -> list[Message]:
 
 def part(messages: Iterable[Message], language: str) -> bytes:
     """Some entries as a small catalogue to work on."""
-    some = _empty(language)
+    some = empty(language)
     for message in messages:
         some[message.id] = message
     return as_text(some, language)
