@@ -2,10 +2,11 @@
 //
 // The page is loaded again in the new language. Before that everybody may finish what they are at:
 // `lontar:leaving` carries `until(promise)`. What stands in other inputs is carried over the reload and
-// forgotten at once. Inputs within [data-keeps-itself] (they are kept by their own page, as the review
-// keeps a record's), passwords and files are left alone.
+// forgotten at once. Passwords, files, and inputs whose own page keeps them (APART: a record under review,
+// single fields) are left alone: a value must never come back in the place of another.
 
 const KEY = "lontar-typed";
+const APART = "form[data-language], [data-keeps-itself], [data-record], [data-work], #desk";
 const OPEN = "input:not([type=password], [type=file], [type=hidden]), textarea, select";
 
 restore();
@@ -33,7 +34,7 @@ async function choose(form) {
 
 function inputs() {
   return [...document.querySelectorAll(OPEN)].filter(
-    (input) => !input.closest("[data-keeps-itself], form[data-language]"),
+    (input) => !input.closest(APART) && (input.id || input.name),
   );
 }
 
@@ -51,7 +52,7 @@ function remember() {
   const typed = [];
   inputs().forEach((input, place) => {
     if (!changed(input)) return;
-    typed.push([place, input.id, ticks(input) ? input.checked : input.value]);
+    typed.push([place, input.id || input.name, ticks(input) ? input.checked : input.value]);
   });
   if (typed.length) sessionStorage.setItem(KEY, JSON.stringify([location.pathname, typed]));
 }
@@ -64,7 +65,7 @@ function restore() {
   const all = inputs();
   for (const [place, id, value] of typed) {
     const input = all[place];
-    if (!input || input.id !== id) continue;
+    if (!input || (input.id || input.name) !== id) continue;
     if (ticks(input)) input.checked = value;
     else input.value = value;
     input.dispatchEvent(new Event("input", { bubbles: true }));
