@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "read": ("api.cli.read", "read"),
     "forms": ("api.cli.forms", "app"),
     "submit": ("api.cli.submit", "submit"),
+    "watch": ("api.cli.watch", "watch"),
     "export": ("api.cli.export", "export"),
     "routing": ("api.cli.routing", "routing"),
     "calibrate": ("api.cli.calibrate", "calibrate"),

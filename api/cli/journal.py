@@ -47,16 +47,17 @@ class Journal:
             try:
                 kept = json.loads(line)
                 if "batch" in kept:
-                    self.batch, self.sent = str(kept["batch"]), {}
+                    self.batch = str(kept["batch"])
+                    self.sent = self.sent if kept.get("further") else {}
                 else:
                     self.sent[kept["key"]] = Sent(**kept)
             except (ValueError, KeyError, TypeError):
                 continue
 
-    def begin(self, batch: str) -> None:
-        """Go on in a new batch."""
-        self.batch, self.sent = batch, {}
-        self._write({"batch": batch})
+    def begin(self, batch: str, *, further: bool = False) -> None:
+        """Go on in a new batch; `further`: what was sent into those before stays known."""
+        self.batch, self.sent = batch, self.sent if further else {}
+        self._write({"batch": batch, "further": True} if further else {"batch": batch})
 
     def note(self, sent: Sent) -> None:
         """Keep an answer, on disk before this returns."""
