@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from api import seen, speak
+from api import seen
 from api.speak import _
 from api.web.choices import (
     PRESENT,
@@ -19,12 +19,15 @@ from api.web.choices import (
     heads,
     labels_of,
 )
+from api.web.reasons import in_words
 from api.web.said import other_text, said, understood
 from api.web.words import FIELD
 from extract.labels.canonical import library_definition
 from extract.places import gazetteer
 from models.forms import Form, FormField, Kind
 from models.languages import LABEL_LANGUAGE
+from models.repositories.changing import STATUS_AFTER
+from models.repositories.readers import Standing
 from models.routing import Route
 from models.sight import Sights
 from models.tables import Field, Record
@@ -90,6 +93,7 @@ class FieldView:
     levels: tuple[str, ...] = ()  # codes of the areas it was understood as, the largest first
     crop: str = ""  # where its crop is fetched
     typed: str = ""
+    waits: bool = False  # this person has read it, another has to read it too
 
     @property
     def long_list(self) -> bool:
@@ -118,17 +122,26 @@ def views(
     form: Form | None,
     sights: Sights,
     typed: Mapping[str, Mapping[str, Any]] | None = None,
+    standings: Mapping[str, Standing] | None = None,
 ) -> tuple[FieldView, ...]:
     """Every field of a record for somebody who may see so much of it.
 
-    `typed` is what they typed before and did not save, by key.
+    `typed` is what they typed before and did not save, `standings` how waiting fields stand for
+    them, by key.
     """
-    words = typed or {}
-    return tuple(view(field, form, sights, words.get(field.key)) for field in record.fields)
+    words, stands = typed or {}, standings or {}
+    return tuple(
+        view(field, form, sights, words.get(field.key), stands.get(field.key))
+        for field in record.fields
+    )
 
 
 def view(
-    field: Field, form: Form | None, sights: Sights, typed: Mapping[str, Any] | None = None
+    field: Field,
+    form: Form | None,
+    sights: Sights,
+    typed: Mapping[str, Any] | None = None,
+    standing: Standing | None = None,
 ) -> FieldView:
     """One field, closed where `sights` do not let it be seen whole."""
     defined, order = _definition(field, form)
@@ -139,6 +152,8 @@ def view(
     if not sights.whole(field.key):
         waits = field.status == FieldStatus.REVIEW
         return replace(bare, closed=True, status="closed", doubtful=waits)
+    if standing is not None and standing.closed:
+        return _waiting(field, defined, bare, standing)
     doubtful = field.status == FieldStatus.REVIEW
     group = group_of(field)
     percent = round(field.confidence * 100)
@@ -155,8 +170,8 @@ def view(
         known=field.value is not None or (doubtful and group == "nothing"),
         said=_shown(field, defined),
         understood=understood(field.kind, field.value, field.raw, defined),
-        reasons=_reasons(field, sights),
-        heard=_heard(field),
+        reasons=_reasons(field, form, sights, standing),
+        heard=_heard(field, standing),
         page=field.page,
         box=tuple(field.box or ()),
         language=_language(defined),
@@ -205,17 +220,50 @@ def _shown(field: Field, defined: FormField | None) -> str:
     return f"({_(FIELD[field.status].words)})"
 
 
-def _reasons(field: Field, sights: Sights) -> tuple[str, ...]:
+def _waiting(
+    field: Field, defined: FormField | None, bare: FieldView, standing: Standing
+) -> FieldView:
+    """A field that this person has read and another has to read too: their own word alone."""
+    own = standing.own
+    words = said(own.value, own.raw, defined) if own else ""
+    if own and own.action in STATUS_AFTER and STATUS_AFTER[own.action] != FieldStatus.ACCEPTED:
+        words = f"({_(FIELD[STATUS_AFTER[own.action]].words)})"
+    return replace(
+        bare,
+        status="waits",
+        status_words=_("another person reads it too"),
+        waits=True,
+        raw=own.raw if own else "",
+        said=words,
+        page=field.page,
+        box=tuple(field.box or ()),
+        language=_language(defined),
+    )
+
+
+def _reasons(
+    field: Field, form: Form | None, sights: Sights, standing: Standing | None
+) -> tuple[str, ...]:
     """Why it is doubted, and what was taken for something else on the way to its value."""
-    doubts = (speak.said(reason) for reason in seen.reasons(field, sights))
+    if standing is not None and standing.others:
+        differ = _("Two people read it differently. Say what stands there.")
+        return (differ,)
+    doubts = (in_words(reason, form) for reason in seen.reasons(field, sights))
     taken = _("Read as “{read}”, taken for “{taken}”.")
     repairs = (taken.format(read=r["read"], taken=r["taken"]) for r in field.repairs or ())
     return (*doubts, *repairs)
 
 
-def _heard(field: Field) -> tuple[Heard, ...]:
-    """What readers read that is not what stands in the field, each text once, with who read it."""
+def _heard(field: Field, standing: Standing | None) -> tuple[Heard, ...]:
+    """What readers read that is not what stands in the field, each text once, with who read it.
+
+    Whoever settles between two people sees what these said, not which of them said it.
+    """
     by_text: dict[str, list[str]] = {}
+    for answer in standing.others if standing is not None else ():
+        text = answer.raw.strip()
+        if text and text != field.raw.strip():
+            by_text.setdefault(text, [_("one of two people")])
     for reading in field.readings:
         text = str(reading.get("text", "")).strip()
         if text and text != field.raw.strip() and not reading.get("joint"):

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
 from api.actor import Actor
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
+from api.queueing import as_query, wanted_of
 from api.seen import sights_of
 from api.speak import _, ngettext
 from api.state import AppState, state
@@ -28,8 +29,7 @@ from api.web.render import fragment, page
 from models.database import now
 from models.errors import Conflict, NotFound
 from models.forms import Form
-from models.repositories import audit, documents, notes, records
-from models.repositories.waiting import at_most
+from models.repositories import audit, documents, notes, queues, readers, records
 from models.tables import Document, Page, Record
 
 router = PolicedRouter(include_in_schema=False)
@@ -132,6 +132,7 @@ class Sheaf:
     doubts: list[FieldView]
     confirms: list[FieldView]
     nothings: list[tuple[int, list[FieldView]]]
+    waits: list[FieldView]
     settled: list[FieldView]
     closed: list[FieldView]
     open: int
@@ -145,9 +146,10 @@ def _sheaf(session: Session, state: AppState, actor: Actor, record: Record) -> S
     document = documents.get(session, actor.office_id, record.document_id)
     form = form_of(state.forms, record)
     typed = notes.unsaved(session, record.id, actor.id)
-    fields = views(record, form, sights_of(session, actor, record.form), typed)
+    standings = readers.standing(session, record, actor.id)
+    fields = views(record, form, sights_of(session, actor, record.form), typed, standings)
     shown = [field for field in fields if not field.closed]
-    waiting = at_most(session, actor.office_id, _COUNTED)
+    waiting = queues.count_waiting(session, actor.office_id, most=_COUNTED)
     note_seen(session, actor, record.id)
     return Sheaf(
         record=record,
@@ -158,7 +160,8 @@ def _sheaf(session: Session, state: AppState, actor: Actor, record: Record) -> S
         doubts=[f for f in shown if f.group == "doubt"],
         confirms=[f for f in shown if f.group == "confirm"],
         nothings=_by_page([f for f in shown if f.group == "nothing"]),
-        settled=[f for f in shown if not f.doubtful],
+        waits=[f for f in shown if f.waits],
+        settled=[f for f in shown if not f.doubtful and not f.waits],
         closed=[f for f in fields if f.closed],
         open=sum(f.doubtful for f in shown),
         left=_counted(waiting),
@@ -181,25 +184,35 @@ def _skipped(skip: str) -> list[str]:
 
 @router.get("/review", policy=REVIEW)
 def next_record(
-    skip: str = "", actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+    request: Request,
+    skip: str = "",
+    actor: Actor = Depends(current_actor),
+    state: AppState = Depends(state),
 ) -> Response:
-    """Claim the next record and go to it. `skip`: ids of records that were put off, with commas."""
-    skipped = _skipped(skip)
+    """Claim the next record and go to it.
+
+    `skip`: ids of records that were put off, with commas; the filters of the queue stay in the
+    address, so that the whole run keeps to them.
+    """
+    skipped, filters = _skipped(skip), as_query(request.query_params)
     with state.database.write() as session:
-        record = _claim_next(session, state, actor, skipped)
-        count = 0 if record is not None else at_most(session, actor.office_id, _COUNTED)
+        record = _claim_next(session, state, actor, request, skipped)
+        count = queues.count_waiting(session, actor.office_id, most=_COUNTED) if not record else 0
     if record is not None:
-        return RedirectResponse(f"/review/{record.id}", 303)
-    return page("nothing.html", actor, "/queue", count=count, skipped=len(skipped))
+        return RedirectResponse(f"/review/{record.id}{'?' if filters else ''}{filters}", 303)
+    return page("nothing.html", actor, "/queue", count=count, skipped=len(skipped), filters=filters)
 
 
 @router.post("/review/ahead", policy=REVIEW)
 def record_ahead(
-    skip: str = "", actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+    request: Request,
+    skip: str = "",
+    actor: Actor = Depends(current_actor),
+    state: AppState = Depends(state),
 ) -> Response:
     """Claim the next record, to be shown when the present one is done; 204 where none is free."""
     with state.database.write() as session:
-        record = _claim_next(session, state, actor, _skipped(skip))
+        record = _claim_next(session, state, actor, request, _skipped(skip))
         if record is None:
             return Response(status_code=204)
         sheaf = _sheaf(session, state, actor, record)
@@ -207,14 +220,15 @@ def record_ahead(
 
 
 def _claim_next(
-    session: Session, state: AppState, actor: Actor, skipped: Sequence[str]
+    session: Session, state: AppState, actor: Actor, request: Request, skipped: Sequence[str]
 ) -> Record | None:
-    return records.claim_next(
+    return queues.claim_next(
         session,
         actor.office_id,
         actor.id,
         seconds=state.settings.claim_seconds,
         skip=skipped,
+        wanted=wanted_of(request.query_params, state.forms),
     )
 
 
@@ -224,7 +238,7 @@ def review_page(
 ) -> Response:
     try:
         with state.database.write() as session:
-            records.claim(
+            queues.claim(
                 session,
                 actor.office_id,
                 record_id,
@@ -249,7 +263,9 @@ def field_fragment(
     with state.database.read() as session:
         record = records.get(session, actor.office_id, record_id)
         sights = sights_of(session, actor, record.form)
+        standing = readers.standing(session, record, actor.id).get(key)
     field = next((f for f in record.fields if f.key == key), None)
     if field is None or not sights.whole(key):
         raise NotFound
-    return fragment("_field.html", field=view(field, form_of(state.forms, record), sights))
+    form = form_of(state.forms, record)
+    return fragment("_field.html", field=view(field, form, sights, standing=standing))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -16,11 +20,12 @@ from models.repositories import amendments, records
 from models.tables import Correction, Record
 from models.values import RecordState
 from tests.web.conftest import Person
-from tests.web.desk import Doubt, add_people, add_record, truth
+from tests.web.desk import Doubt, add_people, add_record, drawn, truth
 
 pytestmark = pytest.mark.browser
 
 WRONG_NAME = "កន"
+AROUND = 60  # pixels of the scan around a field that are compared too
 DOUBTS = {
     "name_family_local": Doubt(WRONG_NAME, "Two readers read different text.", 0.55),
     "sex": Doubt("", "Two boxes are ticked where one is allowed.", 0.1),
@@ -42,6 +47,18 @@ def field(state: AppState, record: str, office: str, key: str) -> dict[str, obje
         found = records.get(session, office, record)
         row = next(f for f in found.fields if f.key == key)
         return {"raw": row.raw, "value": row.value, "status": row.status, "source": row.source}
+
+
+def finished(state: AppState, office: str, record_id: str) -> Record:
+    """The record, once it is finished: the next one is shown before the server has answered."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        with state.database.read() as session:
+            record = records.get(session, office, record_id)
+            if record.state == RecordState.FINISHED:
+                return record
+        time.sleep(0.02)
+    raise AssertionError("The record was not finished.")
 
 
 def settled(person: Person, key: str) -> None:
@@ -82,10 +99,7 @@ def test_all_doubts_are_settled_and_the_record_finished_by_keyboard_alone(
     person.press("Enter")
     person.page.wait_for_url(f"**/review/{second}")  # the next opens by itself
 
-    with state.database.read() as session:
-        record = records.get(session, office, first)
-        assert record.state == RecordState.FINISHED
-        assert record.sequence is not None
+    assert finished(state, office, first).sequence is not None
     kept = corrections(state, first)
     assert {key: (c.action, c.by) for key, c in kept.items()} == {
         "name_family_local": ("correct", "person:sok"),
@@ -117,37 +131,45 @@ def test_the_focused_field_is_lit_where_it_stands_on_the_paper(
     person.go("/review")
     for key in ("age", "duration_months"):
         expect(person.page.locator(f"#input-{key}")).to_be_focused()
-        person.page.locator("#viewer .sheet img").wait_for()
-        # Both in the plane of the upright page, whatever the zoom; a page scanned on its head is
-        # shown upright, so the light lies where the writing was drawn.
-        lit = person.page.locator("#viewer .light.focus").evaluate(
-            "e => [e.offsetLeft, e.offsetTop, e.offsetWidth, e.offsetHeight]"
-        )
-        x0, y0, x1, y1 = truth("kh_ncct_short", key)["box"]
-        for seen, drawn in zip(lit, (x0, y0, x1 - x0, y1 - y0), strict=True):
-            assert abs(seen - drawn) <= 2, (key, lit)
-        viewer = person.page.locator("#viewer").bounding_box()
-        assert viewer is not None
+        lit = person.page.locator("#viewer .light.focus")
         person.page.wait_for_function(
             """() => { const v = document.querySelector('#viewer').getBoundingClientRect();
             const l = document.querySelector('.light.focus').getBoundingClientRect();
             return l.left >= v.left && l.right <= v.right && l.top >= v.top && l.bottom <= v.bottom
               && l.height > 12; }"""
         )
+        person.page.wait_for_timeout(700)  # the way there is smooth, and tiles come one by one
+        box = lit.bounding_box()
+        assert box is not None
+        x0, y0, x1, y1 = truth("kh_ncct_short", key)["box"]
+        scale = box["width"] / (x1 - x0)
+        clip = {
+            "x": box["x"] - AROUND * scale,
+            "y": box["y"] - AROUND * scale,
+            "width": box["width"] + 2 * AROUND * scale,
+            "height": box["height"] + 2 * AROUND * scale,
+        }
+        x0, y0, x1, y1 = (round(v) for v in (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND))
+        paper = next(p for p in drawn().pages if key in {f["key"] for f in p.truth["fields"]})
+        size = ((x1 - x0) // 5, (y1 - y0) // 5)  # coarse: a pixel of the screen is no matter
+        wanted = Image.fromarray(paper.image[y0:y1, x0:x1]).convert("L").resize(size)
+        seen = grey(person.page.screenshot(clip=clip)).resize(size)
+        likeness = np.corrcoef(*(np.asarray(one, float).ravel() for one in (seen, wanted)))[0, 1]
+        assert likeness > 0.6, (key, likeness)
         assert ink_in_crop(person, key) > 0.02
         person.press("Enter")
 
 
+def grey(picture: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(picture)).convert("L")
+
+
 def ink_in_crop(person: Person, key: str) -> float:
     """The share of dark pixels in a field's crop."""
-    card = person.page.locator(f"#field-{key} canvas.crop")
-    expect(card).not_to_have_attribute("width", "1")
-    share = card.evaluate(
-        """c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-        let dark = 0; for (let i = 0; i < d.length; i += 4) if (d[i] < 110) dark++;
-        return dark / (d.length / 4); }"""
-    )
-    return float(share)
+    address = person.page.locator(f"#field-{key} img.crop").get_attribute("src")
+    answer = person.page.request.get(person.address + str(address))
+    assert answer.headers["cache-control"] == "no-store"
+    return float((np.asarray(grey(answer.body())) < 110).mean())
 
 
 def test_a_second_reviewer_does_not_get_the_same_record(
@@ -183,16 +205,17 @@ def test_a_record_is_held_as_long_as_somebody_works_on_it(state: AppState, perso
     before = held_until(state, record)
     person.press("ArrowLeft")
     third = 1000 * state.settings.claim_seconds // 3
-    with person.page.expect_response("**/claim"):
+    with person.page.expect_response("**/held"):
         person.page.clock.fast_forward(third + 1000)
     assert held_until(state, record) > before
-    with person.page.expect_response("**/claim"):
+    with person.page.expect_response("**/held"):
         person.page.clock.fast_forward(third)
     asked: list[str] = []
     person.page.on("request", lambda request: asked.append(request.url))
-    for _ in range(6):  # nobody touches anything any more
+    third_parts = 600_000 // third  # ten minutes without a key are believed to be a person gone
+    for _ in range(2 * third_parts):
         person.page.clock.fast_forward(third)
-    assert sum("/claim" in url for url in asked) <= 2
+    assert sum("/held" in url for url in asked) <= third_parts
 
 
 def held_until(state: AppState, record: str) -> datetime:
@@ -383,19 +406,21 @@ def test_the_keys_are_told_on_demand_and_the_page_is_zoomed_by_keys(
     person.press("Escape")
     expect(person.page.locator("#keys")).to_be_hidden()
     expect(person.page.locator("#input-age")).to_be_focused()
-    stage = person.page.locator(".stage")
-    scale = "e => new DOMMatrix(getComputedStyle(e).transform).a"
+    light = person.page.locator(".light.focus")
+
+    def width() -> float:
+        person.page.wait_for_timeout(500)  # the way there is smooth
+        box = light.bounding_box()
+        assert box is not None
+        return box["width"]
+
     person.press("Alt+0")
-    person.page.wait_for_timeout(400)  # the way there is smooth
-    small = stage.evaluate(scale)
+    small = width()
     person.press("Alt+ArrowUp")
-    person.page.wait_for_timeout(400)
-    assert stage.evaluate(scale) == pytest.approx(small * 1.25, rel=0.02)
+    assert width() == pytest.approx(small * 1.25, rel=0.03)
 
 
-def test_what_another_reader_read_is_put_into_the_field_by_a_click(
-    state: AppState, person: Person
-) -> None:
+def test_what_another_reader_read_is_taken_by_one_key(state: AppState, person: Person) -> None:
     office = add_people(state, "Phnom Penh", "sok")
     right = str(truth("kh_ncct_short", "name_family_local")["text"])
     why = "The readers differ in some letters."
@@ -404,12 +429,10 @@ def test_what_another_reader_read_is_put_into_the_field_by_a_click(
     person.sign_in("sok")
     person.go(f"/review/{record}")
     card = person.page.locator("#field-name_family_local")
-    expect(card.locator(".read")).to_have_count(1)
-    expect(card.locator(".read")).to_contain_text("smart-kh, khmer-ocm read")
-    card.get_by_role("button", name=right).click()
-    name = person.page.locator("#input-name_family_local")
-    expect(name).to_have_value(right)
-    expect(name).to_be_focused()
-    person.press("Enter")
+    expect(card.locator(".heard li")).to_have_count(1)
+    expect(card.locator(".heard li")).to_contain_text("smart-kh, khmer-ocm")
+    expect(person.page.locator("#input-name_family_local")).to_be_focused()
+    person.press("Alt+1")
+    expect(person.page.locator("#finish")).to_be_focused()
     settled(person, "name_family_local")
     assert field(state, record, office, "name_family_local")["raw"] == right

@@ -1,5 +1,6 @@
 // The next record, fetched while the present one is worked on, so that it is there at once.
 import { send } from "./api.js";
+import { filters } from "./skipped.js";
 
 export class Ahead {
   #wanted = null;
@@ -30,7 +31,9 @@ export class Ahead {
 
   async #load(without) {
     try {
-      const response = await send("POST", `/review/ahead?skip=${without.join(",")}`, {
+      const asked = filters();
+      asked.set("skip", without.join(","));
+      const response = await send("POST", `/review/ahead?${asked}`, {
         headers: { Accept: "text/html" },
       });
       if (response.status === 204) return null;

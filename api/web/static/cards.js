@@ -26,9 +26,10 @@ export function inherit(fresh, old) {
   if (had?.src && has && had.dataset.src === has.dataset.src) has.replaceWith(had);
 }
 
-/** Say something in a card: what is wrong with what stands there, or what is missing. */
-export function hint(card, words) {
+/** Say something in a card: what is wrong with what stands there, or (`gently`) what to look at. */
+export function hint(card, words, gently = false) {
   const line = card.querySelector(".error");
+  line.classList.toggle("gentle", gently);
   line.textContent = words;
   line.hidden = !words;
 }

@@ -14,12 +14,16 @@ export function hold(ids, seconds, lost) {
   setInterval(
     async () => {
       if (Date.now() - touched > IDLE * 1000 || !ids().length) return;
-      for (const id of ids()) {
-        try {
-          await send("POST", `/api/v1/records/${id}/claim`);
-        } catch (problem) {
-          if (problem.status) lost([id]);
-        }
+      try {
+        const response = await send("POST", "/api/v1/records/held", {
+          body: { ids: ids() },
+          // Only a person's own acts keep them signed in.
+          headers: { "Lontar-Watching": "1" },
+        });
+        const answer = await response.json();
+        if (answer.lost.length) lost(answer.lost);
+      } catch {
+        // A lost line comes back, or saving tells what is wrong.
       }
     },
     (1000 * seconds) / 3,
@@ -32,7 +36,8 @@ export function hold(ids, seconds, lost) {
 /** Let others have these records. Also works while the page is being left. */
 export function letGo(ids) {
   if (!ids.length) return;
-  for (const id of ids) navigator.sendBeacon(`/api/v1/records/${id}/release`);
+  const body = new Blob([JSON.stringify({ ids })], { type: "application/json" });
+  navigator.sendBeacon("/api/v1/records/let-go", body);
 }
 
 /** Who has not touched anything for so many seconds is believed to have gone. */

@@ -3,6 +3,7 @@ import { announce, send } from "./api.js";
 import { label } from "./cards.js";
 import { say } from "./say.js";
 import { wordsOf } from "./saving.js";
+import { moment } from "./times.js";
 
 const dialog = document.getElementById("note");
 const list = document.getElementById("notes");
@@ -35,10 +36,7 @@ function row({ key, by, at, text: words }) {
   const line = document.createElement("p");
   const head = document.createElement("p");
   const card = key && present.card(key);
-  const when = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
-    dateStyle: "medium",
-    timeStyle: "short",
-  }).format(new Date(`${at}Z`));
+  const when = moment(new Date(`${at}Z`));
   head.className = "small soft";
   head.textContent = [by.replace(/^person:/, ""), when, card ? label(card) : ""].filter(Boolean).join(" · ");
   line.textContent = words;

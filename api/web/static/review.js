@@ -40,7 +40,7 @@ async function goOn() {
   }
   sheaf.root.replaceWith(root);
   sheaf = new Sheaf(root, viewer, warn);
-  history.replaceState(null, "", `/review/${sheaf.id}`);
+  history.replaceState(null, "", `/review/${sheaf.id}${location.search}`);
   leaving = false;
   present();
 }

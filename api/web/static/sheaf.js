@@ -61,9 +61,9 @@ export class Sheaf {
     return this.all().filter(open);
   }
 
-  /** Fields that wait and are not shown to this role: somebody else settles them. */
+  /** How many fields somebody else has to settle: not shown to this role, or read a second time. */
   get elsewhere() {
-    return this.fields.querySelectorAll(".closed [data-waits]").length;
+    return this.fields.querySelectorAll(".closed [data-waits], .field.waits").length;
   }
 
   card(key) {
@@ -158,6 +158,7 @@ export class Sheaf {
   keep(card) {
     if (card.classList.contains("saving")) return;
     const differs = changed(card);
+    if (card.classList.contains("waits")) return this.goOn(card);
     if (!differs && card.classList.contains("by-person")) {
       delete card.dataset.warned; // looked at again: it stays as it is
       this.progress();
@@ -186,7 +187,7 @@ export class Sheaf {
   }
 
   mark(card, action) {
-    if (card.classList.contains("saving")) return;
+    if (card.classList.contains("saving") || card.classList.contains("waits")) return;
     this.save(card, action, {});
     this.goOn(card);
   }
@@ -304,6 +305,7 @@ export class Sheaf {
   left() {
     const count = this.doubts().length;
     if (count) return sayMany("{count} still to settle.", "{count} still to settle.", count);
+    if (this.elsewhere) return say("Nothing more to do for you here: others settle the rest. Press Enter to go on.");
     return say("Everything is settled. Press Enter to finish.");
   }
 
@@ -315,6 +317,8 @@ export class Sheaf {
     this.root.querySelector("#state").textContent = count
       ? sayMany("{count} to settle", "{count} to settle", count)
       : say("all settled");
+    const words = this.elsewhere ? say("Done here") : say("Finish");
+    this.root.querySelector("#finish-words").textContent = words;
     this.finishButton.setAttribute("aria-disabled", String(count > 0));
     this.root.querySelector("#finish-bar").classList.toggle("ready", count === 0);
     this.undoButton.setAttribute("aria-disabled", String(!this.#done.length));

@@ -14,8 +14,15 @@ export function forget() {
   sessionStorage.removeItem(KEPT);
 }
 
+/** What the queue was narrowed to, as it stands in the address of every page of this run. */
+export function filters() {
+  return new URLSearchParams(location.search);
+}
+
 /** The address that opens the next record. */
 export function next() {
+  const asked = filters();
   const ids = skipped();
-  return ids.length ? `/review?skip=${ids.join(",")}` : "/review";
+  if (ids.length) asked.set("skip", ids.join(","));
+  return asked.size ? `/review?${asked}` : "/review";
 }

@@ -27,7 +27,7 @@ export class Typed {
     delete card.dataset.typed;
     if (!changed(card)) return false;
     card.classList.add("changed");
-    hint(card, say("You typed this before; it is not saved yet. Enter saves it, Esc drops it."));
+    hint(card, say("You typed this before; it is not saved yet. Enter saves it, Esc drops it."), true);
     return true;
   }
 
@@ -98,7 +98,7 @@ export class Typed {
         const { understood, problems } = await response.json();
         if (asked !== this.#asked) return; // typed on meanwhile
         line.textContent = understood;
-        hint(card, problems.join(" "));
+        hint(card, problems.join(" "), true);
       } catch {
         // Saving will tell what is wrong.
       }

@@ -58,6 +58,7 @@ export class Viewer {
       showNavigationControl: false,
       showSequenceControl: false,
       keyboardNavEnabled: false,
+      preserveViewport: true,
       gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true, zoomToRefPoint: true },
       animationTime: calm.matches ? 0 : 0.35,
       springStiffness: 9,
