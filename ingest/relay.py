@@ -18,7 +18,7 @@ from ingest.queue import connect, enqueue, open_queue, queued
 from ingest.settings import Settings
 from models.database import Database
 from models.errors import QueueDown
-from models.repositories import documents
+from models.repositories import amendments, documents
 from models.values import DocumentState
 
 log = structlog.get_logger(__name__)
@@ -81,6 +81,22 @@ def sweep_lost(database: Database, queue: Queue) -> int:
     return len(lost)
 
 
+def sweep_settled(database: Database, settings: Settings) -> int:
+    """Finish records whose last field somebody settled without seeing them whole."""
+    with database.read() as session:
+        ids = amendments.settled(session, seconds=settings.undo_seconds)
+    done = 0
+    for record_id in ids:
+        with database.write() as session:
+            done += amendments.finish_settled(
+                session,
+                record_id,
+                seconds=settings.undo_seconds,
+                again_share=settings.again_share,
+            )
+    return done
+
+
 class Relay(threading.Thread):
     """Relay and sweeps in a loop until `stop()`; failures are logged and tried again."""
 
@@ -106,10 +122,14 @@ class Relay(threading.Thread):
         while not self._stopping:
             self._wake.clear()
             try:
-                moved = relay(self._database, queue)
-                if time.monotonic() - swept > SWEEP_SECONDS:
+                due = time.monotonic() - swept > SWEEP_SECONDS
+                moved = 0
+                if due:  # what needs no queue goes on without it
                     swept = time.monotonic()
+                    moved += sweep_settled(self._database, self._settings)
                     moved += sweep_silent(self._database, self._settings)
+                moved += relay(self._database, queue)
+                if due:
                     moved += sweep_lost(self._database, queue)
             except QueueDown:
                 log.warning("queue_down_uploads_are_kept")

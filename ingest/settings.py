@@ -54,7 +54,15 @@ class Settings(BaseSettings):
     tiles_megabytes: int = Field(
         2000, ge=50, description="room for pages cut up for looking at; they are made again"
     )
-    claim_seconds: int = Field(600, ge=30, description="a reviewer's hold on a record")
+    claim_seconds: int = Field(
+        90, ge=30, description="a reviewer's hold on a record, renewed while the page is open"
+    )
+    undo_seconds: int = Field(
+        60, ge=0, description="a record settled by single fields is finished so long after the last"
+    )
+    again_share: float = Field(
+        0.01, ge=0, le=1, description="share of values settled by people that others read again"
+    )
     tolerated_error: float = Field(
         0.005, ge=0, le=0.5, description="share of accepted values that may be wrong"
     )

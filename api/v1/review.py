@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 from api.actor import Actor
 from api.amend import LONGEST, Said, understand
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
+from api.queueing import wanted_of
 from api.seen import sights_of
 from api.state import AppState, state
 from api.v1.record_shapes import FieldOut, RecordOut
 from api.v1.records import etag
 from api.v1.shapes import GivenId, Id
+from extract.sameness import means_same
 from ingest.receive import without_hidden
 from models import tables
 from models.errors import BadRequest, Forbidden, VersionNeeded
-from models.repositories import amendments, documents, notes, records
+from models.queueing import Wanted
+from models.repositories import amendments, documents, notes, queues, readers, records
 from models.sight import Sights
 
 router = PolicedRouter(tags=["review"])
@@ -38,8 +41,22 @@ Text = Annotated[str, Field(max_length=LONGEST)]
 Key = Annotated[str, Field(max_length=60)]
 
 
+Filter = Annotated[str, Field(max_length=80)]
+
+
 class Skip(BaseModel):
+    """Which records are taken: all that wait, but for those put off and those filtered out."""
+
     skip: list[GivenId] = Field(default=[], max_length=100, description="records put off for now")
+    form: Filter = Field("", description="id of a form; `-` for no known one")
+    language: Filter = Field("", description="language that the form is in: km, th, id, en")
+    batch: Filter = Field("", description="id of a batch")
+    older: Filter = Field("", description="waiting for so many days at least")
+    priority: Literal["", "urgent", "soon", "normal", "later"] = ""
+    stage: Literal["", "first", "second", "settle"] = ""
+
+    def filters(self) -> dict[str, str]:
+        return self.model_dump(exclude={"skip"})
 
 
 class OneChange(BaseModel):
@@ -75,6 +92,9 @@ class Amended(BaseModel):
 
     record: RecordOut
     understood: list[FieldOut]
+    waiting: list[str] = Field(
+        default=[], description="keys of changed fields that another person has to read too"
+    )
 
 
 def _lines(text: str) -> str:
@@ -120,14 +140,18 @@ def claim_next(
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
 ) -> RecordOut | Response:
-    """Take the oldest record that waits and that nobody holds; it is yours for a while."""
+    """Take the most urgent, oldest record that waits and that nobody holds.
+
+    It is yours for a while (`LONTAR_CLAIM_SECONDS`); `POST /records/held` prolongs that.
+    """
     with state.database.write() as session:
-        record = records.claim_next(
+        record = queues.claim_next(
             session,
             actor.office_id,
             actor.id,
             seconds=state.settings.claim_seconds,
             skip=body.skip if body else (),
+            wanted=wanted_of(body.filters(), state.forms) if body else Wanted(),
         )
         if record is None:
             return Response(status_code=204)
@@ -144,7 +168,7 @@ def claim(
     """Take this very record, or hold it longer."""
     seconds = state.settings.claim_seconds
     with state.database.write() as session:
-        record = records.claim(session, actor.office_id, record_id, actor.id, seconds=seconds)
+        record = queues.claim(session, actor.office_id, record_id, actor.id, seconds=seconds)
         return _answer(session, actor, record, response)
 
 
@@ -154,7 +178,7 @@ def release(
 ) -> None:
     """Let go of a record; no error when it was not held."""
     with state.database.write() as session:
-        records.release(session, actor.office_id, record_id, actor.id)
+        queues.release(session, actor.office_id, record_id, actor.id)
 
 
 @router.patch("/records/{record_id}", policy=CHANGE, responses=CHANGED)
@@ -188,6 +212,7 @@ def amend(
             person_id=actor.id,
             actor=actor.label,
             expected_version=version,
+            equal=means_same,
         )
         changed = {change.key for change in changes}
         notes.forget_unsaved(session, record_id, tuple(changed))
@@ -196,6 +221,7 @@ def amend(
             understood=[
                 FieldOut.of(field, sights) for field in record.fields if field.key in changed
             ],
+            waiting=readers.waiting_for_others(session, record, actor.id, changed),
         )
 
 
@@ -217,6 +243,7 @@ def finish(
             person_id=actor.id,
             actor=actor.label,
             expected_version=version,
+            again_share=state.settings.again_share,
         )
         notes.forget_unsaved(session, record_id)
         return _answer(session, actor, record, response)

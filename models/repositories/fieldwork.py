@@ -18,6 +18,7 @@ from models.errors import Conflict, NotFound
 from models.queueing import Heap, Priority, Stage, Wanted, Work
 from models.repositories import holding
 from models.repositories.fieldanswers import Answered, answer, refer, take_back
+from models.repositories.rebuilding import rebuild
 from models.repositories.works import field_for, get, locked, works
 from models.tables import Record, Task
 
@@ -32,6 +33,7 @@ __all__ = [
     "field_for",
     "get",
     "give_back",
+    "rebuild",
     "refer",
     "renew",
     "take_back",

@@ -7,7 +7,7 @@ history, each answer with who gave it and when.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -242,3 +242,15 @@ def standing(session: Session, record: Record, person_id: str) -> Mapping[str, S
             others=tuple(one for one in given if one.action != PASSED) if settles else (),
         )
     return found
+
+
+def waiting_for_others(
+    session: Session, record: Record, person_id: str, keys: Collection[str]
+) -> list[str]:
+    """Which of these fields the person has read and another has to read too."""
+    there = tasks.of_record(session, record.id)
+    return sorted(
+        key
+        for key in keys
+        if key in there and person_id in (there[key].first_by, there[key].second_by)
+    )
