@@ -21,8 +21,9 @@ from models.database import new_id, now
 from models.errors import AnswerLost, Conflict, KeyReused
 from models.tables import KeptAnswer
 
-#: seconds after which a request that neither ended nor did anything may be carried out by another
-LEASE: Final = 120
+#: seconds after which a request that neither ended nor did anything may be carried out by another;
+#: if the first was only slow, it finds its turn gone when it commits, and does nothing
+LEASE: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
