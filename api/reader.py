@@ -7,6 +7,7 @@ token is answered in English unless it asks for another language.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Final
 
 from fastapi import Request, Response
@@ -20,8 +21,17 @@ _YEAR: Final = 365 * 24 * 3600
 _OTHER_NAMES: Final = {"in": "id", "khm": "km", "tha": "th", "ind": "id", "eng": "en"}
 
 
+_posted: ContextVar[bool] = ContextVar("posted", default=False)
+
+
+def posted() -> bool:
+    """Whether this page answers something that was sent: loading it again would send that again."""
+    return _posted.get()
+
+
 def begin(request: Request) -> None:
     """Put the language in force that the request's head asks for."""
+    _posted.set(request.method == "POST")
     kept, _, digits = request.cookies.get(COOKIE, "").partition(".")
     if kept in speak.LANGUAGES and "authorization" not in request.headers:
         speak.use(kept, own_digits=digits == "own")

@@ -9,7 +9,7 @@ from typing import Any, Final
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api import speak
+from api import reader, speak
 from api.actor import Actor
 from api.policy import ADMINISTRATORS, CHECKERS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
 from api.web import words, written
@@ -23,7 +23,7 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.globals.update(_=speak._, ngettext=speak.ngettext, speak=speak)
+_TEMPLATES.globals.update(_=speak._, ngettext=speak.ngettext, speak=speak, posted=reader.posted)
 _TEMPLATES.filters.update(
     moment=written.moment,
     age=written.age,

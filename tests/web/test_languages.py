@@ -206,3 +206,18 @@ def is_page(person: Person, path: str) -> bool:
         "document.contentType === 'text/html' && !!document.querySelector('main')"
     )
     return bool(whole) and answer is not None and answer.status == 200
+
+
+def test_what_was_sent_is_not_sent_again(state: AppState, person: Person) -> None:
+    add_people(state, OFFICE, "root", role="administrator")
+    person.sign_in("root")
+    person.go("/people")
+    person.page.locator("#login").fill("malee")
+    person.page.get_by_role("button", name="Add person").click()
+    secret = person.page.locator("#secret").inner_text()
+    person.page.locator("#language").select_option("th")
+    person.page.wait_for_load_state("networkidle")
+    assert person.page.locator("#secret").inner_text() == secret
+    person.go("/people")
+    expect(person.page.locator("html")).to_have_attribute("lang", "th")
+    assert person.page.get_by_text("malee", exact=True).count() == 1

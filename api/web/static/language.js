@@ -28,8 +28,16 @@ async function choose(form) {
     form.submit(); // the long way, which says what is wrong
     return;
   }
+  again();
+}
+
+/** The page once more, but never what it was the answer to: that would be done twice. */
+function again() {
+  const posted = "posted" in document.documentElement.dataset;
+  if (posted && document.querySelector(".secret")) return; // shown this once: the next page follows
   remember();
-  location.reload();
+  if (posted) location.assign(location.pathname);
+  else location.reload();
 }
 
 function inputs() {
