@@ -8,7 +8,7 @@ English sentence has one translation.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -93,5 +93,5 @@ def _words(catalog: Catalog, *, everywhere: bool) -> dict[str, str]:
     return found
 
 
-def _spoken_by_scripts(locations: list[tuple[str, int | None]]) -> bool:
+def _spoken_by_scripts(locations: Sequence[tuple[str, int | None]]) -> bool:
     return any(place.startswith(SCRIPTS) for place, _line in locations)

@@ -41,6 +41,9 @@ _SPEAKING: Final = (
 _NOT_FOR_PAGES: Final = ("BadFormDefinition", "BadSettings", "EnvironmentProblem")
 _ROOMS: Final = ("models", "ocr", "extract", "ingest", "api")
 _COMMANDS: Final = "api/cli/"
+#: Where what is wrong with a definition is said of what is drawn on the page, and what is doubted.
+_DRAWN: Final = ("extract/forms/soundness.py", "extract/forms/meaning.py")
+_PROPOSED: Final = ("extract/drafting/fields.py", "extract/drafting/propose.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,9 @@ def _met(name: str) -> bool:
     )
 
 
-def _raised(tree: ast.AST, place: str) -> Iterator[Found]:
-    """What is said where an error or a problem is made."""
+def _raised(tree: ast.Module, place: str) -> Iterator[Found]:
+    """What is said where an error, a problem or a fault is made."""
+    named = _named(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
             continue
@@ -107,33 +111,73 @@ def _raised(tree: ast.AST, place: str) -> Iterator[Found]:
             spoken = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "remedy")]
         elif name == "Problem":
             spoken = node.args[1:2]
+        elif name == "Fault" and place.startswith(_DRAWN):
+            spoken = node.args[1:3]
+        elif name == "append" and place.startswith(_PROPOSED):
+            spoken = node.args[:1]
         else:
             continue
         for said in spoken:
-            yield from (Found(words, "", place) for words in _words(said))
+            yield from (Found(words, "", place) for words in _words(said, named))
 
 
-def _words(said: ast.expr) -> Iterator[str]:
-    if isinstance(said, ast.Constant) and isinstance(said.value, str) and said.value:
-        yield said.value
+Named = dict[str, list[ast.expr]]
+
+
+def _named(tree: ast.Module) -> Named:
+    """What is given a name in a file, wherever that is done."""
+    found: Named = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            if isinstance(target, ast.Name):
+                found.setdefault(target.id, []).append(node.value)
+    return found
+
+
+def _words(said: ast.expr, named: Named) -> Iterator[str]:
+    if isinstance(said, ast.Constant) and isinstance(said.value, str):
+        words = said.value if " " in said.value.strip() else ""
     elif isinstance(said, ast.JoinedStr):
-        words = _with_places(said)
-        if re.search(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", words)):
-            yield words
+        words = _with_places(said, named)
     elif isinstance(said, ast.IfExp):
-        yield from _words(said.body)
-        yield from _words(said.orelse)
+        yield from _words(said.body, named)
+        yield from _words(said.orelse, named)
+        return
+    elif isinstance(said, ast.Name):
+        for meant in named.get(said.id, ()):
+            if not isinstance(meant, ast.Name):
+                yield from _words(meant, named)
+        return
+    else:
+        return
+    if re.search(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", words)):
+        yield words
 
 
-def _with_places(said: ast.JoinedStr) -> str:
+def _with_places(said: ast.JoinedStr, named: Named) -> str:
     parts: list[str] = []
     taken: dict[str, str] = {}
     for value in said.values:
         if isinstance(value, ast.Constant):
             parts.append(str(value.value))
         elif isinstance(value, ast.FormattedValue):
+            constant = _constant(value.value, named)
+            if constant:
+                parts.append(constant)
+                continue
             parts.append("{" + _place(ast.unparse(value.value), taken) + "}")
     return "".join(parts)
+
+
+def _constant(value: ast.expr, named: Named) -> str:
+    """The text of a constant of the file, which is the same in every sentence; else ""."""
+    if not isinstance(value, ast.Name) or not value.id.isupper():
+        return ""
+    meant = named.get(value.id, [])
+    alone = meant[0] if len(meant) == 1 else None
+    return alone.value if isinstance(alone, ast.Constant) and isinstance(alone.value, str) else ""
 
 
 def _place(expression: str, taken: dict[str, str]) -> str:

@@ -80,7 +80,7 @@ def updated(old: Catalog, found: Iterable[Found], language: str) -> Catalog:
         new.add(
             (sentence, many) if many else sentence,
             (said,) if many else said,
-            locations=[(place, None) for place in sorted(files)],
+            locations=[(place, 0) for place in sorted(files)],
             user_comments=before.user_comments if before and said else (),
         )
     for sentence, message in known.items():

@@ -5,6 +5,7 @@ These serve our own page and change with it: they are no part of the published A
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from pydantic import BaseModel, Field
 from api.actor import Actor
 from api.audited import note
 from api.policy import DRAFTERS, PolicedRouter, Policy, current_actor
+from api.speak import said
 from api.state import AppState, state
 from api.v1.shapes import Id
 from extract.forms.faults import Fault
@@ -31,24 +33,31 @@ DRAW: Final = Policy.people(*DRAFTERS)
 _UPLOAD: Final = 256 * 1024 * 1024  # bytes; each file is bounded by the limit of files
 _PIECE: Final = 1024 * 1024
 _SCANS: Final = 5
+_OTHER: Final = re.compile(r"zone of (\w+) \(")
 
 
 class Complaint(BaseModel):
-    """What is wrong, and where: `field` is the key of the field, "" for the form itself."""
+    """What is wrong, and where: `field` is the key of the field, "" for the form itself.
+
+    `other` is the key of a field over which this one lies.
+    """
 
     where: str
     field: str
+    other: str
     text: str
     remedy: str
 
     @staticmethod
     def of(fault: Fault, keys: set[str]) -> Complaint:
         first = fault.where.split(".")[0]
+        other = _OTHER.search(fault.text)
         return Complaint(
             where=fault.where,
             field=first if first in keys else "",
-            text=fault.text,
-            remedy=fault.remedy,
+            other=other[1] if other else "",
+            text=said(fault.text),
+            remedy=said(fault.remedy),
         )
 
 
@@ -82,10 +91,10 @@ def shown(draft: Draft, folder: Path) -> Shown:
         pages=draft.pages,
         form=dict(draft.form) if draft.form is not None else None,
         sure=dict(draft.sure or {}),
-        notes={key: list(said) for key, said in (draft.notes or {}).items()},
+        notes={key: [said(one) for one in notes] for key, notes in (draft.notes or {}).items()},
         complaints=_complaints(draft, folder),
-        problem=draft.problem,
-        remedy=draft.remedy,
+        problem=said(draft.problem),
+        remedy=said(draft.remedy),
         saved=draft.saved,
     )
 

@@ -104,7 +104,7 @@ def actor_name(label: str) -> str:
     >>> actor_name("person:dara")
     'dara'
     """
-    kind, _, name = label.partition(":")
+    kind, name = label.partition(":")[::2]
     if kind == "token":
         return _("machine {name}").format(name=name[:8])
     return name if kind == "person" else label

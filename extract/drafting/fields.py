@@ -60,9 +60,9 @@ def of_question(
     kind = asked.kind if asked.kind in (Kind.CHOICE, Kind.MULTI) else Kind.CHOICE
     if takes_many(labels) or (not asked.key and len(options) >= _MANY):
         kind = Kind.MULTI
-    notes = _doubts(labels, asked, question.label)
+    found = [*_doubts(labels, asked, question.label)]
     if any(not answer.words for answer in question.answers):
-        notes += ("Words of an answer were not found.",)
+        found.append("Words of an answer were not found.")
     zone = _grown(near.around(question.boxes), 0.3)
     field = FormField(
         key=asked.key or slug(labels, ""),
@@ -78,7 +78,7 @@ def of_question(
         personal=asked.personal,
     )
     named = bool(vocabulary) and bool(asked.key)
-    return Proposed(field, 0.95 if named else 0.7 if labels else 0.4, notes)
+    return Proposed(field, 0.95 if named else 0.7 if labels else 0.4, tuple(found))
 
 
 def _options(

@@ -162,8 +162,9 @@ def _named_once(items: Sequence[Proposed]) -> list[Proposed]:
             while f"{key}_{taken[key]}" in every:
                 taken[key] += 1
             key = f"{key}_{taken[key]}"
-            note = "The same label stands elsewhere on the form: is the key right?"
-            item = replace(item, notes=(*item.notes, note))  # noqa: PLW2901
+            notes = [*item.notes]
+            notes.append("The same label stands elsewhere on the form: is the key right?")
+            item = replace(item, notes=tuple(notes))  # noqa: PLW2901
         made.append(replace(item, field=replace(item.field, key=key)))
     return made
 

@@ -160,8 +160,7 @@ export class Store extends EventTarget {
 
   /** What is wrong with a field: also where another one lies over it. */
   wrong(key) {
-    const named = `zone of ${key} (`;
-    return this.complaints.filter((one) => one.field === key || one.text.includes(named));
+    return this.complaints.filter((one) => one.field === key || one.other === key);
   }
 
   /** What a person should look at, unless done. */
