@@ -142,15 +142,12 @@ class _Finding:
     def in_both(self) -> None:
         """Records where some of it stands in fields and the rest on their pages."""
         terms = sorted(self._query.terms, key=lambda term: -len(term.piece))
-        if len(terms) < 2 or self._enough:
-            return
-        for term in terms[:2]:
-            if term.short:
-                continue
-            given = found.records_with(self._session, self._inside, _written((term,)), most=_MIXED)
-            if given.all_:
-                self._take_mixed(given.rows)
-                return
+        for term in terms[:3] if len(terms) > 1 else ():
+            if not term.short and not self._enough:
+                wanted = _written((term,))
+                given = found.records_with(self._session, self._inside, wanted, most=_MIXED)
+                if given.all_:  # what is common would bring too many pages
+                    self._take_mixed(given.rows)
 
     def _take(self, rows: Iterable[RowMapping], query: Query, *, by_sound: bool = False) -> None:
         for row in rows:

@@ -85,14 +85,8 @@ class Document(DocumentHead):
     records: list[RecordOf]
 
 
-class Found(DocumentHead):
-    """A document that a search found."""
-
-    pages_with_text: list[int]
-
-
 class Documents(BaseModel):
-    documents: list[Found]
+    documents: list[DocumentHead]
     cursor: str
     has_more: bool
 

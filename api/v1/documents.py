@@ -15,20 +15,19 @@ from api.seen import covering_of
 from api.state import AppState, state
 from api.v1.document_shapes import (
     Document,
+    DocumentHead,
     Documents,
     DocumentText,
-    Found,
     PageText,
     whole,
 )
 from api.v1.shapes import CursorText, Id, Limit, cursor, read_cursor
 from ingest.masking import covered_picture
 from ingest.pictures import webp
-from ingest.receive import without_hidden
 from ingest.storage import original_key
 from models import tables
 from models.errors import Forbidden, NotFound
-from models.repositories import documents, records, searching
+from models.repositories import documents, records
 from models.repositories.kept_pages import page_text as read_text
 from models.values import Box, DocumentState
 
@@ -38,7 +37,7 @@ STATES: Final = Policy.people_and_tokens(roles=UPLOADERS, scopes=("documents:rea
 CONTENTS: Final = Policy.people_and_tokens(
     roles=REVIEWERS, scopes=("documents:read", "records:read")
 )
-SEARCH: Final = Policy.people_and_tokens(roles=REVIEWERS, scopes=("documents:read",))
+LIST: Final = Policy.people_and_tokens(roles=REVIEWERS, scopes=("documents:read",))
 RETRY: Final = Policy.people_and_tokens(roles=MANAGERS, scopes=("documents:write",))
 _ENDINGS: Final = {
     "application/pdf": "pdf",
@@ -58,39 +57,24 @@ class Original(StreamingResponse):
     media_type = "application/octet-stream"
 
 
-@router.get("/documents", policy=SEARCH)
-def search_documents(
+@router.get("/documents", policy=LIST)
+def list_documents(
     *,
-    q: Annotated[str, Query(max_length=200, description="a text that stands on a page")] = "",
     state_: Annotated[DocumentState | None, Query(alias="state")] = None,
     limit: Limit = 100,
     cursor_: CursorText = "",
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
 ) -> Documents:
-    """The documents of your office, newest first; with `q`, those where it stands on a page.
-
-    Thai and Khmer have no spaces between words: any piece of text is found, not words alone.
-    """
-    text, after = without_hidden(q), read_cursor("d", cursor_)
-    with state.database.write() as session:
-        found = searching.search(
-            session,
-            actor.office_id,
-            text=text,
-            state=state_ or "",
-            limit=limit + 1,
-            after=after,
+    """The documents of your office, newest first. `POST /search` finds them by what they say."""
+    after = read_cursor("d", cursor_)
+    with state.database.read() as session:
+        found = documents.newest(
+            session, actor.office_id, state=state_ or "", limit=limit + 1, after=after
         )
-        page = found[:limit]
-        where = searching.pages_with(session, [d.id for d in page], text) if text else {}
-        if text:
-            note(session, actor, "documents.searched", found=len(page))
+    page = found[:limit]
     return Documents(
-        documents=[
-            Found.model_validate({**Found.kept(d), "pages_with_text": where.get(d.id, [])})
-            for d in page
-        ],
+        documents=[DocumentHead.model_validate(DocumentHead.kept(d)) for d in page],
         cursor=cursor("d", page[-1].id) if page else cursor_,
         has_more=len(found) > limit,
     )

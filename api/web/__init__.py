@@ -23,6 +23,7 @@ from api.web import (
     records,
     review,
     routing,
+    search,
     sight,
 )
 from api.web.errors import on_error
@@ -42,6 +43,7 @@ for _area in (
     crops,
     crop_answers,
     records,
+    search,
     documents,
     routing,
     sight,

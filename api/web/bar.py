@@ -6,7 +6,7 @@ A page that people should find gets a line here. What a line says is translated 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from api.policy import ADMINISTRATORS, CHECKERS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
@@ -56,6 +56,9 @@ FORMS: Final = N_("Forms")
 RULES: Final = N_("How we work")
 DOORS: Final = N_("People and machines")
 
+#: Who is shown no more pages than these needs no menu.
+_FEW: Final = 6
+
 #: In the order they are shown. Keep the bar itself short: it is read in four languages.
 ENTRIES: Final = (
     Entry("/", N_("Home"), ROLES),
@@ -63,10 +66,11 @@ ENTRIES: Final = (
     Entry("/queue", N_("Review"), REVIEWERS),
     Entry("/crops", N_("Single fields"), CHECKERS),
     Entry("/records", N_("Finished"), REVIEWERS),
+    Entry("/search", N_("Search"), REVIEWERS),
     Entry("/progress", N_("Progress"), UPLOADERS),
     Entry("/documents", N_("Unknown forms"), REVIEWERS, PAPERS),
     Entry("/forms", N_("Forms"), DRAFTERS, FORMS),
-    Entry("/dictionary", N_("Dictionary"), ROLES, FORMS),
+    Entry("/dictionary", N_("Dictionary"), (*UPLOADERS, *ADMINISTRATORS), FORMS),
     Entry("/routing", N_("Automation"), MANAGERS, RULES),
     Entry("/sight", N_("Who sees what"), MANAGERS, RULES),
     Entry("/people", N_("People and tokens"), ADMINISTRATORS, DOORS),
@@ -85,6 +89,8 @@ ROLE_NAMES: Final[Mapping[str, str]] = {
 def bar(role: str) -> Bar:
     """What a role is shown; nothing for who is not signed in."""
     mine = [entry for entry in ENTRIES if role in entry.roles]
+    if len(mine) <= _FEW:
+        mine = [replace(entry, group="") for entry in mine]
     groups = dict.fromkeys(entry.group for entry in mine if entry.group)
     return Bar(
         _(ROLE_NAMES[role]) if role else "",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import Depends, Form, Response
+from fastapi import Depends, Response
 from fastapi.responses import RedirectResponse
 
 from api.actor import Actor
@@ -17,7 +16,7 @@ from api.v1 import documents as v1_documents
 from api.web.render import may, page
 from api.web.review import page_views
 from api.web.words import DOCUMENT, Word
-from models.repositories import documents, records, searching
+from models.repositories import documents, records
 from models.repositories.covering import NOTHING
 from models.repositories.kept_pages import read_page
 from models.values import DocumentState, Line
@@ -39,29 +38,11 @@ class PageLines:
 def text_documents(
     actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> Response:
-    return _list(actor, state, "")
-
-
-# A search is posted: what is looked for may be a name, and names do not go into addresses.
-@router.post("/documents", policy=READ)
-def search_documents(
-    words: Annotated[str, Form(max_length=300)] = "",
-    actor: Actor = Depends(current_actor),
-    state: AppState = Depends(state),
-) -> Response:
-    return _list(actor, state, unicodedata.normalize("NFC", words).strip())
-
-
-def _list(actor: Actor, state: AppState, words: str) -> Response:
     with state.database.read() as session:
-        found = searching.search(
-            session,
-            actor.office_id,
-            text=words,
-            state=DocumentState.TEXT_ONLY,
-            limit=SHOWN,
+        found = documents.newest(
+            session, actor.office_id, state=DocumentState.TEXT_ONLY, limit=SHOWN
         )
-    return page("documents.html", actor, "/documents", documents=found, words=words)
+    return page("documents.html", actor, "/documents", documents=found)
 
 
 @router.get("/documents/{document_id}", policy=Policy.people(*UPLOADERS))

@@ -102,6 +102,26 @@ def get(session: Session, office_id: str, document_id: str) -> Document:
     return document
 
 
+def newest(
+    session: Session, office_id: str, *, state: str = "", limit: int = 100, after: str = ""
+) -> Sequence[Document]:
+    """Documents of an office, newest first, those in `state` alone where one is given.
+
+    `after` is the id of the last document of the page before. Raises NotFound for a strange one.
+    """
+    query = select(Document).where(Document.office_id == office_id)
+    if state:
+        query = query.where(Document.state == state)
+    if after:
+        last = get(session, office_id, after)
+        query = query.where(
+            (Document.created < last.created)
+            | ((Document.created == last.created) & (Document.id < last.id))
+        )
+    order = (Document.created.desc(), Document.id.desc())
+    return session.scalars(query.order_by(*order).limit(limit)).all()
+
+
 def pages(session: Session, document: Document) -> Sequence[Page]:
     """The pages of the pipeline version that the document was last read with."""
     query = select(Page).where(Page.document_id == document.id, Page.pipeline == document.pipeline)

@@ -71,6 +71,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/records/{record_id}": {"json": CHANGE, "headers": {"If-Match": '"1"'}},
     "POST /api/v1/records/{record_id}/finish": {"headers": {"If-Match": '"1"'}},
     "POST /api/v1/records/{record_id}/revisions": {"json": CHANGE, "headers": {"If-Match": '"1"'}},
+    "POST /api/v1/search": {"json": {"text": "sok"}},
     "PUT /api/v1/routing/tolerance": {"json": {"error": 0.01}},
     "POST /api/v1/webhooks": {"json": {"name": "x", "url": "https://cases.example/hook"}},
     "PATCH /api/v1/webhooks/{webhook_id}": {"json": {"active": True}},

@@ -118,7 +118,7 @@ def test_the_log_tells_what_happened_without_names_addresses_or_words_sought(
 ) -> None:
     logs.configure("debug")
     client = world.client("manager")
-    client.get("/api/v1/documents", params={"q": SECRET})
+    client.post("/api/v1/search", json={"text": SECRET})
     client.get(f"/api/v1/records/{world.here.finished}")
     named = [("files", (f"{SECRET}.pdf", b"%PDF-1.4"))]
     client.post(f"/api/v1/batches/{world.here.batch}/documents", files=named)
@@ -129,7 +129,7 @@ def test_the_log_tells_what_happened_without_names_addresses_or_words_sought(
     lines = [json.loads(line) for line in written.splitlines()]
     told = [(line["endpoint"], line["status"]) for line in lines if line["event"] == "request"]
     assert told == [
-        ("search_documents", 200),
+        ("search_everything", 200),
         ("get_record", 200),
         ("upload", 201),
         ("open_session", 401),

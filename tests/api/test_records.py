@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import threading
 import time
@@ -286,22 +285,6 @@ def test_a_strange_cursor_is_refused(world: World, cursor: str) -> None:
     answer = world.client("records:read").get("/api/v1/records", params={"cursor": cursor})
     assert answer.status_code == 422
     assert "cursor" in answer.json()["detail"].lower()
-
-
-def test_a_search_finds_a_piece_of_text_and_keeps_it_out_of_the_audit(world: World) -> None:
-    client = world.client("manager")
-    other = reading("Sokha", RecordState.FINISHED)
-    add_document(world.state, world.here.id, world.here.batch, "other", other)
-    found = client.get("/api/v1/documents", params={"q": "YMOM-77"}).json()["documents"]
-    assert len(found) == 2
-    assert world.here.document in {d["id"] for d in found}
-    assert all(d["pages_with_text"] == [1] for d in found)
-    for nothing in ("Malee", "%", "_", "no such text"):
-        answer = client.get("/api/v1/documents", params={"q": nothing}).json()
-        assert answer["documents"] == [], nothing
-    audit = client.get("/api/v1/audit").json()["lines"]
-    assert audit[0]["action"] == "documents.searched"
-    assert "ymom" not in json.dumps(audit)
 
 
 def test_retry_reads_again_only_what_failed(world: World) -> None:

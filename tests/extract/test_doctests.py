@@ -11,11 +11,20 @@ import pytest
 import extract
 import extract.languages
 import extract.places
+import extract.search
+import extract.sounds
 import extract.values
 
 MODULES = sorted(
     name
-    for package in (extract, extract.languages, extract.places, extract.values)
+    for package in (
+        extract,
+        extract.languages,
+        extract.places,
+        extract.search,
+        extract.sounds,
+        extract.values,
+    )
     for _, name, is_package in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
     if not is_package
 )
