@@ -147,4 +147,4 @@ def _people(session: Session, here: tuple[ColumnElement[bool], ...]) -> tuple[Of
 
 def _names(session: Session, ids: list[str]) -> Mapping[str, str]:
     query = select(Person.id, Person.login).where(Person.id.in_(ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

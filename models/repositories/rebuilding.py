@@ -35,9 +35,10 @@ def rebuild(database: Database) -> int:
                 .scalar_subquery()
             )
         )
-        made = session.execute(insert(Task).from_select(_COLUMNS, _missing(session)))
+        before = session.scalar(select(sql.count()).select_from(Task)) or 0
+        session.execute(insert(Task).from_select(_COLUMNS, _missing(session)))
         _two_readers(session)
-        return int(made.rowcount)  # type: ignore[attr-defined]
+        return (session.scalar(select(sql.count()).select_from(Task)) or 0) - before
 
 
 def _new_id(session: Session) -> ColumnElement[str]:
