@@ -15,6 +15,7 @@ from api.web import (
     dictionary,
     documents,
     drafts,
+    exports,
     forms,
     home,
     languages,
@@ -25,6 +26,7 @@ from api.web import (
     routing,
     search,
     sight,
+    webhooks,
 )
 from api.web.errors import on_error
 from api.web.libraries import Libraries
@@ -43,6 +45,8 @@ for _area in (
     crops,
     crop_answers,
     records,
+    exports,
+    webhooks,
     search,
     documents,
     routing,

@@ -69,11 +69,13 @@ ENTRIES: Final = (
     Entry("/search", N_("Search"), REVIEWERS),
     Entry("/progress", N_("Progress"), UPLOADERS),
     Entry("/documents", N_("Unknown forms"), REVIEWERS, PAPERS),
+    Entry("/exports", N_("Export"), MANAGERS, PAPERS),
     Entry("/forms", N_("Forms"), DRAFTERS, FORMS),
     Entry("/dictionary", N_("Dictionary"), (*UPLOADERS, *ADMINISTRATORS), FORMS),
     Entry("/routing", N_("Automation"), MANAGERS, RULES),
     Entry("/sight", N_("Who sees what"), MANAGERS, RULES),
     Entry("/people", N_("People and tokens"), ADMINISTRATORS, DOORS),
+    Entry("/webhooks", N_("Webhooks"), DRAFTERS, DOORS),
 )
 
 

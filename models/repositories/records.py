@@ -77,11 +77,18 @@ def of_document(session: Session, document_id: str) -> Sequence[Record]:
     return session.scalars(query.options(selectinload(Record.fields))).all()
 
 
-def newest_finished(session: Session, office_id: str, *, limit: int) -> Sequence[Record]:
-    """The records finished last, newest first; without their fields."""
+def newest_finished(
+    session: Session, office_id: str, *, limit: int, before: int | None = None
+) -> Sequence[Record]:
+    """The records finished or corrected last, newest first; without their fields.
+
+    `before` is the place in the feed of the last one seen.
+    """
     query = select(Record).where(
         Record.office_id == office_id, Record.state == RecordState.FINISHED
     )
+    if before is not None:
+        query = query.where(Record.sequence < before)
     return session.scalars(query.order_by(Record.sequence.desc()).limit(limit)).all()
 
 
