@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from fastapi import Depends, Response
@@ -20,7 +21,9 @@ from api.web.batches import BatchRow
 from api.web.charts import Column, Piece
 from api.web.fields import Label, titles_of
 from api.web.render import fragment, may, page
+from api.web.written import age
 from ingest.overview import FormFar, Overview, Share, overview
+from models.database import now as moment_now
 from models.forms import Form
 from models.repositories import batches, offices
 
@@ -35,6 +38,8 @@ _AGAIN: Final = 10
 _MANY_DAYS: Final = 1000
 #: Shares of fewer than so many say little: the page shows them with their numbers alone.
 _FEW: Final = 20
+
+_WORTH_A_WORD: Final = timedelta(hours=1)
 
 _LANGUAGES: Final = {
     "km": N_("Khmer"),
@@ -87,6 +92,8 @@ class Shown:
     forms: tuple[Line, ...]
     languages: tuple[Line, ...]
     batches: tuple[BatchRow, ...]
+    oldest_unread: str
+    oldest_waiting: str
     error: str
     low: str
     high: str
@@ -147,9 +154,18 @@ def _shown(actor: Actor, state: AppState) -> Shown:
         tuple(_of_form(one, state.forms) for one in now.forms),
         tuple(_of_language(code, counts) for code, counts in sorted(now.by_language.items())),
         rows,
+        _old(now.oldest_unread),
+        _old(now.oldest_waiting),
         *_error(now.wrong),
         max(_AGAIN, round(state.glance.seconds("overview", actor.office_id))),
     )
+
+
+def _old(since: datetime | None) -> str:
+    """How long something has been waiting, where it is long enough to be worth a word."""
+    if since is None or moment_now() - since < _WORTH_A_WORD:
+        return ""
+    return _("the oldest for {age}").format(age=age(since))
 
 
 def _error(wrong: Share) -> tuple[str, str, str]:

@@ -23,7 +23,7 @@ from ingest import drafts
 from models.database import new_id, now
 from models.errors import UnknownType
 from models.repositories import batches, documents, offices, records
-from models.tables import Batch, Document, Page, Record
+from models.tables import Batch, Document, Page, Record, Submission
 from models.values import DocumentState, Source
 from tests.web.desk import Doubt, add_people, add_record
 
@@ -55,25 +55,52 @@ class Address:
     path: str
 
 
-def furnish(state: AppState, *, month: int = 240) -> Furnished:
-    """Fill an office. `month`: so many files came in over the last month beside what is seen."""
+#: further records that wait, of other forms: (form, doubts)
+_WAITING: Final = (
+    (
+        "th_mdt_screening",
+        {
+            "name_given_local": Doubt("สมชาย", "Two readers read different text.", 0.6),
+            "dob": Doubt("๑๒/๐๕/๒๕๔๑", "The writing is faint.", 0.7),
+        },
+    ),
+    (
+        "id_uptd_ppa",
+        {
+            "name_family_local": Doubt("Sri Wahyuni", "The writing is faint.", 0.7),
+            "dob": Doubt("17-08-1999", "Two readers read different text.", 0.5),
+            "age": Doubt("24", "The age and the date of birth do not agree.", 0.4),
+        },
+    ),
+    ("kh_ncct_short", {"age": Doubt("19", "The writing is faint.", 0.7)}),
+    ("kh_ncct_short", {"age": Doubt("27", "Two readers read different text.", 0.6)}),
+)
+
+
+def furnish(state: AppState, *, month: int = 240, waiting: int = 0) -> Furnished:
+    """Fill an office. `month`: so many files came in over the last month beside what is seen.
+
+    `waiting`: so many records wait beside the one that tests look at, at most four.
+    """
     office = ""
     for role, name in PEOPLE.items():
         office = add_people(state, OFFICE, name, role=role)
     _month(state, office, month)
+    for seed, (form, doubts) in enumerate(_WAITING[:waiting]):
+        add_record(state, office, doubts, form_id=form, seed=9 + seed, name=f"scan-100{seed}.pdf")
     finished = add_record(state, office, {}, seed=8, name="scan-0002.pdf")
-    waiting = add_record(
+    looked_at = add_record(
         state,
         office,
         {
             "name_family_local": Doubt("សុខ", "Two readers read different text.", others=("សុខា",)),
             "age": Doubt("33", "The writing is faint.", others=("38",)),
-            "birth_date": Doubt("12/05/2541", "The year is of the Buddhist era."),
+            "dob": Doubt("07/03/1984", "The writing is faint."),
         },
         name="scan-0001.pdf",
     )
     with state.database.write() as session:
-        record = records.get(session, office, waiting)
+        record = records.get(session, office, looked_at)
         document = record.document_id
         batch = documents.get(session, office, document).batch_id
         text = _text_only(session, office, batch)
@@ -85,7 +112,7 @@ def furnish(state: AppState, *, month: int = 240) -> Furnished:
     return Furnished(
         office,
         {
-            "record_id": waiting,
+            "record_id": looked_at,
             "finished_id": finished,
             "document_id": document,
             "text_id": text,
@@ -155,7 +182,7 @@ def _month(state: AppState, office: str, files: int) -> None:
     chance = random.Random(3)
     states = ("finished", "needs_review", "received", "text_only", "rejected")
     forms = (("kh_ncct_short", "1"), ("id_uptd_ppa", "1"), ("", ""))
-    papers, cases = [], []
+    papers, cases, sent = [], [], []
     with state.database.write() as session:
         made = [batches.create(session, office, f"Cabinet {n}", "person:dara").id for n in (1, 2)]
         for number in range(files):
@@ -174,6 +201,9 @@ def _month(state: AppState, office: str, files: int) -> None:
                 "updated": at,
             }
             papers.append(paper)
+            said = {"name": paper["name"], "outcome": "accepted", "document_id": paper["id"]}
+            said |= {"id": new_id(), "office_id": office, "batch_id": paper["batch_id"]}
+            sent.append({**said, "created": at})
             if ended != "finished":
                 continue
             form, version = chance.choice(forms)
@@ -196,6 +226,7 @@ def _month(state: AppState, office: str, files: int) -> None:
             )
         if papers:
             session.execute(insert(Document), papers)
+            session.execute(insert(Submission), sent)
         if cases:
             session.execute(insert(Record), cases)
         for batch in session.scalars(select(Batch).where(Batch.id.in_(made))):

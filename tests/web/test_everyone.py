@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from api.app import create_app
+from api.policy import doors
 from api.speak import LANGUAGES
 from api.state import AppState
+from api.web.bar import ENTRIES
 from tests.web.axe import broken
 from tests.web.conftest import Person
 from tests.web.furnished import PEOPLE, Address, Furnished, addresses, furnish
@@ -105,6 +107,14 @@ def test_every_page_keeps_the_rules(
         person.complaints.clear()  # of parts of pages that were opened alone
     assert seen > 20
     assert {path: told for path, told in wrong.items() if told} == {}
+
+
+def test_whoever_is_shown_a_page_in_the_bar_may_open_it(state: AppState) -> None:
+    allowed = {door.path: door.policy for door in doors(create_app(state)) if door.method == "GET"}
+    for entry in ENTRIES:
+        policy = allowed[entry.address]
+        assert policy is not None
+        assert set(entry.roles) <= set(policy.roles), entry.address
 
 
 def test_menus_and_windows_keep_the_rules_when_open(furnished: Furnished, person: Person) -> None:
