@@ -19,6 +19,7 @@ from api.state import AppState, state
 from api.v1.review import OneChange, Text
 from api.web.crops import CHECK, REASONS, Crop, Held, held_work
 from extract.doubts import rules
+from extract.sameness import means_same
 from ingest.masking import covered_picture
 from ingest.pictures import webp
 from models.errors import BadRequest, LontarError, NotFound
@@ -67,7 +68,15 @@ def answer(
         doubts = _doubts(change)
         if doubts and body.action == "correct" and not body.sure:
             return Kept(kept=False, doubts=doubts)
-        fieldwork.answer(session, actor.office_id, actor.id, actor.label, work.id, change=change)
+        fieldwork.answer(
+            session,
+            actor.office_id,
+            actor.id,
+            actor.label,
+            work.id,
+            change=change,
+            equal=means_same,
+        )
     return Kept(kept=True, doubts=doubts)
 
 

@@ -49,7 +49,10 @@ export function keepHolding(lost) {
     async () => {
       if (!held.size || Date.now() - touched > 10_000 * seconds) return;
       try {
-        const response = await send("POST", "/crops/held", { body: { ids: [...held] } });
+        const response = await send("POST", "/crops/held", {
+          body: { ids: [...held] },
+          headers: { "Lontar-Watching": "1" }, // the page asks by itself: that keeps nobody signed in
+        });
         const gone = (await response.json()).lost;
         for (const key of gone) held.delete(key);
         if (gone.length) lost(gone);
