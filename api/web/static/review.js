@@ -203,6 +203,7 @@ hold(held, sheaf.holdSeconds, (lost) => {
   if (lost.includes(sheaf.id) && !leaving) warn(new Trouble(409, say("Somebody else is reviewing this record."), ""), sheaf);
 });
 addEventListener("pagehide", () => sheaf.typed.flush(sheaf.all()));
+document.addEventListener("lontar:leaving", ({ detail }) => detail.until(sheaf.typed.flush(sheaf.all())));
 addEventListener("beforeunload", (event) => {
   // What the server has not answered for would be lost with the page.
   if (sheaf.saving.pending || finishing.size) event.preventDefault();

@@ -51,11 +51,10 @@ export class Typed {
     if (this.#kept.delete(card.dataset.key)) this.#keep(card.dataset.key, null);
   }
 
-  /** Keep at once what still waits, as the page is left. */
+  /** Keep at once what still waits, as the page is left; resolves when the server has it. */
   flush(cards) {
-    for (const card of cards) {
-      if (this.#timers.has(card.dataset.key)) this.#keep(card.dataset.key, entered(card));
-    }
+    const late = cards.filter((card) => this.#timers.has(card.dataset.key));
+    return Promise.all(late.map((card) => this.#keep(card.dataset.key, entered(card))));
   }
 
   #later(card) {
@@ -74,7 +73,7 @@ export class Typed {
   /** A failure is no matter: it is kept again with the next key, and it still stands in the field. */
   #keep(key, content) {
     if (content) this.#kept.add(key);
-    send("PUT", `/review/${this.#id}/unsaved`, {
+    return send("PUT", `/review/${this.#id}/unsaved`, {
       body: { key, entered: content && { key, action: "correct", ...content } },
       keepalive: true,
     }).catch(() => {});

@@ -67,6 +67,8 @@ export class Viewer {
       maxZoomPixelRatio: CLOSEST,
       minPixelRatio: 0.8,
       imageLoaderLimit: 6,
+      tileRetryMax: 20, // a line that is lost comes back
+      tileRetryDelay: 3000,
       maxImageCacheCount: 400,
     });
     this.#osd.world.addHandler("metrics-change", () => this.#bound());
