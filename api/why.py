@@ -19,8 +19,13 @@ from extract.sounds import names
 from models.repositories import found, hits
 from models.sight import Sight, Sights
 
-#: Kinds that tell which case it is, shown with every record that was found: so many at most.
-_TELLING: Final = {"name": 3, "case_code": 1, "date": 1}
+#: Kinds that tell which case it is, shown with every record that was found: so many at most, and
+#: rather those whose key begins so.
+_TELLING: Final = {
+    "case_code": (1, ("case",)),
+    "name": (3, ("name_", "given", "family")),
+    "date": (1, ("dob", "birth")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,13 @@ def shown(session: Session, actor: Actor, found_: Sequence[Hit]) -> tuple[Shown,
 
 
 def _told(fields: Sequence[Any], sights: Sights) -> tuple[Told, ...]:
-    """The first fields of each telling kind that this actor sees."""
-    left = dict(_TELLING)
+    """The fields that tell which case it is, as far as this actor sees them."""
+    seen = [field for field in fields if sights.of(field.key) is Sight.WHOLE]
     told = []
-    for field in fields:
-        if left.get(field.kind, 0) and sights.of(field.key) is Sight.WHOLE:
-            left[field.kind] -= 1
+    for kind, (most, keys) in _TELLING.items():
+        of_kind = [field for field in seen if field.kind == kind]
+        first = [field for field in of_kind if field.key.startswith(keys)]
+        for field in (first or of_kind)[:most]:
             text = field.value if isinstance(field.value, str) else field.raw
             told.append(Told(field.key, " ".join(text.split())))
     return tuple(told)

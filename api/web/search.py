@@ -92,7 +92,7 @@ def found_page(
     given: dict[str, Any] = {"result": searched, "rows": _rows(searched, state.forms), "text": text}
     if x_part == "found":
         return fragment("_found.html", **given)
-    return page("search.html", actor, "/search", within=within, **_choices(state), **given)
+    return page("search.html", actor, "/search", within=within, **{**_choices(state), **given})
 
 
 def _choices(state: AppState) -> dict[str, Any]:
