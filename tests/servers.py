@@ -114,11 +114,15 @@ def postgres_binary(name: str) -> str | None:
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
-    """A PostgreSQL cluster; yields its postgresql:// address. Never runs as root."""
+    """A PostgreSQL cluster, new or the folder's own; yields its postgresql:// address.
+
+    Never runs as root.
+    """
     initdb, postgres = postgres_binary("initdb"), postgres_binary("postgres")
     assert initdb and postgres, "PostgreSQL is missing: script/setup --dev installs it"
     port, data = free_port(), folder / "pg"
-    data.mkdir()
+    is_new = not (data / "PG_VERSION").exists()
+    data.mkdir(exist_ok=True)
     user = None
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
@@ -128,7 +132,8 @@ def postgresql(folder: Path) -> Iterator[str]:
                 parent.chmod(parent.stat().st_mode | 0o011)
     as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid} if user else {}
     options = ["-A", "trust", "-U", "lontar", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync"]
-    subprocess.run([initdb, "-D", data, *options], check=True, capture_output=True, **as_user)
+    if is_new:
+        subprocess.run([initdb, "-D", data, *options], check=True, capture_output=True, **as_user)
     command = [postgres, "-D", str(data), "-p", str(port), "-k", "", "-h", "127.0.0.1"]
     with (folder / "pg.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, **as_user)

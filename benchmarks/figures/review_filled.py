@@ -40,14 +40,14 @@ PEOPLE: Final = {"reviewer": 20, "checker": 20, "manager": 1}
 def filled(kind: str, options: argparse.Namespace, folder: Path) -> Iterator[Database]:
     """A database of `kind` ("sqlite" or "postgres") with `options.records` records."""
     home = (options.keep or folder) / f"{kind}-{options.records}"
-    done, found = home / "filled", (home / "filled").exists()
     home.mkdir(parents=True, exist_ok=True)
     with _server(kind, home) as address:
         database = Database(address)
         try:
-            if not found:
-                _fill(database, options)
-                done.touch()
+            for name, step in (("rows", _fill), ("derived", _rebuild)):
+                if not (home / name).exists():
+                    step(database, options)
+                    (home / name).touch()
             yield database
         finally:
             database.close()
@@ -83,6 +83,9 @@ def _fill(database: Database, options: argparse.Namespace) -> None:
             {"most": connection.execute(finished).scalar_one()},
         )
     _say(f"{options.records} records written", began)
+
+
+def _rebuild(database: Database, _options: argparse.Namespace) -> None:
     for rebuild in _REBUILT:
         began = time.monotonic()
         rebuild(database)
