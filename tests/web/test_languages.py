@@ -39,8 +39,11 @@ NAMES: Final = {
     "case system",
     "Intake of a shelter",
     "Dear colleagues,",
-    "lontar test",
+    "program lontar test",
+    "The writing is faint.",  # a doubt that tests alone have
 }
+#: files, ids, keys, readers
+SAME: Final = re.compile(r"\S+\.(pdf|png|docx)|[0-9a-f]{8}|(Alt|Ctrl|Shift)\+.|[a-z]+-[a-z]+")
 
 #: dates of which Indonesian writes the month as English does
 ALIKE: Final = re.compile(r"\d+ (Jan|Feb|Mar|Apr|Jun|Jul|Sep|Nov)")
@@ -154,7 +157,9 @@ def left(person: Person, path: str, english: set[str], language: str) -> set[str
     return {
         text
         for text in texts(person, path) & english
-        if text not in same and not NAMES & {text, text.removesuffix(" · Lontar")}
+        if text not in same
+        and not NAMES & {text, text.removesuffix(" · Lontar")}
+        and not SAME.fullmatch(text.removesuffix(" · Lontar"))
     }
 
 
@@ -165,25 +170,27 @@ def texts(person: Person, path: str) -> set[str]:
     return set(person.page.evaluate(TEXTS))
 
 
-def in_every_language(person: Person, paths: list[str]) -> dict[str, dict[str, set[str]]]:
+def in_every_language(person: Person, paths: list[str]) -> str:
+    """What is left in English anywhere, a line each; "" when nothing is."""
     choose(person.page, "en")
     english = {path: texts(person, path) for path in paths}
-    found = {}
+    found = []
     for language in catalogue.TRANSLATED:
         person.go("/")
         choose(person.page, language)
-        wrong = {path: left(person, path, english[path], language) for path in paths}
-        found[language] = {path: told for path, told in wrong.items() if told}
+        for path in paths:
+            told = sorted(left(person, path, english[path], language))
+            found += [f"{language} {path}: {text}" for text in told]
     person.go("/")
     choose(person.page, "en")
-    return {language: told for language, told in found.items() if told}
+    return "\n".join(found)
 
 
 def test_the_pages_of_every_day_are_in_every_language(furnished: Furnished, person: Person) -> None:
     person.sign_in("sok")
     choose(person.page, "th")  # so that choosing English is a choice
     paths = [path.format(**furnished.ids) for path in DAILY]
-    assert in_every_language(person, paths) == {}
+    assert not (told := in_every_language(person, paths)), told
 
 
 @pytest.mark.slow
@@ -197,15 +204,12 @@ def test_every_page_is_in_every_language(
     mine = [one.path for one in found if one.role == role]
     pages = [path for path in mine if is_page(person, path)]
     assert pages
-    assert in_every_language(person, pages) == {}
+    assert not (told := in_every_language(person, pages)), told
 
 
 def is_page(person: Person, path: str) -> bool:
-    answer = person.page.goto(person.address + path)
-    whole = person.page.evaluate(
-        "document.contentType === 'text/html' && !!document.querySelector('main')"
-    )
-    return bool(whole) and answer is not None and answer.status == 200
+    answer = person.page.request.get(person.address + path)
+    return answer.ok and "<main" in answer.text()
 
 
 def test_what_was_sent_is_not_sent_again(state: AppState, person: Person) -> None:
