@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 
 #: Seconds; what is counted faster is counted for everybody who asks.
-CHEAP: Final = 0.05
+CHEAP: Final = 0.2
 #: Counting may take one part in so many of all time.
 _REST: Final = 20
 #: Seconds; older ones are shown to nobody, however dear they are.
