@@ -136,7 +136,7 @@ class _Round:
 
     def _is_open(self, name: str) -> bool:
         told = self.service.ask("GET", f"/batches/{self.journal.batch}")
-        return told["name"] == name[:200]
+        return bool(told["name"] == name[:200])
 
     def _put_away(self, file: Found, look: Look | None) -> None:
         if look is None or Look.at(file.path) != look:

@@ -121,7 +121,8 @@ async def create_upload(
         first = next(pieces, b"")
         if found.answered or not first:
             return found
-        door.start_over(found.upload.id)  # a body sent with the creation begins at 0
+        if found.upload.arrived:
+            door.start_over(found.upload.id)  # a body sent with the creation begins at 0
         rest = _chained(first, pieces)
         return door.write(found.upload.id, 0, rest, stop=stop, checksum=checksum)
 

@@ -45,12 +45,16 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is: `done` of `all` files are waited for neither by a worker nor by us."""
+    """How far a batch is: `done` of `all` files are waited for neither by a worker nor by us.
+
+    `unread` files are kept and could not be read: they can be read again.
+    """
 
     done: int
     all: int
     parts: tuple[Part, ...]
     tally: Tally
+    unread: int
 
 
 def rows(session: Session, found: Sequence[Batch]) -> tuple[BatchRow, ...]:
@@ -70,8 +74,10 @@ def rows(session: Session, found: Sequence[Batch]) -> tuple[BatchRow, ...]:
 def progress(session: Session, actor: Actor, batch_id: str) -> Progress:
     """Raises NotFound."""
     tally = files.tally(session, actor.office_id, batch_id)
+    counts = batches.counts_of(session, [batch_id])[batch_id]
     done = tally.all - tally.missing - tally.under_way
-    return Progress(done, tally.all, parts(batches.counts_of(session, [batch_id])[batch_id]), tally)
+    unread = sum(counts.get(state, 0) for state in files.FAILED)
+    return Progress(done, tally.all, parts(counts), tally, unread)
 
 
 @router.get("/batches", policy=UPLOAD)

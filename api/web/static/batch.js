@@ -110,3 +110,5 @@ document.addEventListener("uploaded", () => {
   refresh();
   follow();
 });
+// From here on every button of the page does something.
+place.dataset.live = "";

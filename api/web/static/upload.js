@@ -136,8 +136,8 @@ function tell() {
   document.getElementById("upload-state").textContent = answered(done, all);
   const left = bytes && busy ? say("{size} left", { size: size(bytes) }) : "";
   document.getElementById("upload-pace").textContent = [left, pace.words(all - done, bytes)]
-    .filter(Boolean)
-    .join(" · ");
+    .map((words) => words && ` · ${words}`)
+    .join("");
   const words = told(found);
   document.getElementById("upload-counts").replaceChildren(
     ...words.map(([count, word]) => {

@@ -15,19 +15,23 @@ export class Lost extends Error {}
  * @returns {Promise<object>} its Arrival. Throws Trouble for what may pass, Lost for what will not.
  */
 export async function deliver(item, batch, tell) {
-  const known = item.tried ? await asked(item.id) : null;
-  if (known && known.outcome !== "announced") return known;
+  const known = item.tried ? await asked(item.id) : item.known;
+  if (known && item.tried && isOurs(known, item)) return known;
   item.tried = true;
-  const goesOn = (known?.offset ?? item.offset) > 0;
-  const last = await through(item, batch, goesOn, tell);
-  const outcome = last?.getHeader("Lontar-Outcome");
-  if (outcome === "accepted") {
-    return { outcome, document_id: last.getHeader("Lontar-Document") };
+  // Other bytes came in under the same name, size and time: ours are a further file, begun anew.
+  const begun = known && known.outcome !== "announced" ? 0 : (known?.offset ?? item.offset);
+  const last = await through(item, batch, begun > 0, tell);
+  if (!begun && last?.getHeader("Lontar-Outcome") === "accepted") {
+    return { outcome: "accepted", document_id: last.getHeader("Lontar-Document") };
   }
-  const id = last?.getHeader("Location")?.split("/").pop() ?? item.id;
-  const arrival = await asked(id);
-  if (arrival.outcome === "announced") throw new Trouble(0, say("The upload broke off."), "");
+  const arrival = await asked(item.id);
+  if (!isOurs(arrival, item)) throw new Trouble(0, say("The upload broke off."), "");
   return arrival;
+}
+
+/** Whether this is the answer to the very bytes that were read here. */
+function isOurs({ outcome, sha256 }, item) {
+  return outcome === "rejected" || (outcome !== "announced" && sha256 === item.sha256);
 }
 
 async function asked(id) {
@@ -50,6 +54,10 @@ function through(item, batch, goesOn, tell) {
         modified: String(item.file.lastModified),
         sha256: item.sha256,
         ...(item.replaces ? { replaces: item.replaces } : {}),
+      },
+      // The server says which of its files this is.
+      onUploadUrlAvailable: () => {
+        item.id = upload.url.split("/").pop();
       },
       onProgress: tell,
       onError: (error) => bad(understood(error)),
