@@ -187,6 +187,44 @@ def test_a_note_is_left_by_keyboard_and_read_by_the_next(state: AppState, person
     assert [line.detail for line in told] == [{}]
 
 
+def test_coming_back_to_a_page_shows_it_again(state: AppState, person: Person) -> None:
+    review(person, state, {"age": AGE, "duration_months": AGE})
+    seen = []
+    for _ in range(2):
+        person.page.wait_for_timeout(800)  # the way there is smooth
+        seen.append(person.page.locator("#viewer").screenshot())
+        person.press("Tab")
+        expect(person.page.locator("#page-buttons [aria-pressed=true]")).to_have_text("2")
+        person.press("Shift+Tab")
+        expect(person.page.locator("#page-buttons [aria-pressed=true]")).to_have_text("1")
+    first, again = (np.asarray(Image.open(io.BytesIO(one)).convert("L"), float) for one in seen)
+    assert np.abs(first - again).mean() < 2
+
+
+def test_another_person_reads_a_field_too_without_seeing_what_was_said(
+    state: AppState, somebody: Callable[[], Person]
+) -> None:
+    person = somebody()
+    office, record = review(person, state, {"name_family_local": Doubt("កន", "Unsure.")})
+    add_people(state, "Phnom Penh", "dara")
+    retype(person, "ឃ្មឹង")
+    person.press("Alt+r")
+    expect(person.page.locator("#field-name_family_local.waits")).to_contain_text("ឃ្មឹង")
+    expect(person.page.locator("#finish")).to_be_focused()
+    person.press("Enter")
+    person.page.wait_for_url("**/review?skip=*")
+    other = somebody()
+    other.sign_in("dara")
+    other.go("/review")
+    other.page.wait_for_url(f"**/review/{record}")
+    expect(other.page.locator("#input-name_family_local")).to_have_value("កន")
+    assert "ឃ្មឹង" not in other.page.content()
+    retype(other, "ឃ្មឹង")
+    other.press("Enter")
+    settled(other, "name_family_local")
+    assert field(state, record, office, "name_family_local")["value"] == "ឃ្មឹង"
+
+
 def test_a_field_that_the_role_may_not_see_is_closed_and_black_on_the_page(
     state: AppState, person: Person
 ) -> None:

@@ -114,8 +114,9 @@ export class Viewer {
   /** Show a page; keeps the view when it is already shown. */
   show(number) {
     if (number === this.#number || !this.#pages.has(number)) return;
-    this.#items.get(this.#number)?.setPosition(new OpenSeadragon.Point(AWAY, 0), true);
-    this.#number = number;
+    const before = this.#items.get(this.#number);
+    this.#number = number; // before anything moves: whatever moves is told to #bound at once
+    before?.setPosition(new OpenSeadragon.Point(AWAY, 0), true);
     this.light([], "");
     this.#bound();
     this.#aim = { whole: true };
