@@ -7,6 +7,7 @@ from typing import Annotated, Literal, cast
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
+from api.speak import said
 from api.state import AppState
 from ingest.arrivals import Arrivals
 from ingest.receive import shown_folder, shown_name
@@ -69,8 +70,8 @@ class Arrival(BaseModel):
             document_id=submission.document_id,
             first_name=document.name if duplicate and document else "",
             code=submission.problem_code,
-            detail=submission.problem,
-            remedy=submission.remedy,
+            detail=said(submission.problem),
+            remedy=said(submission.remedy),
         )
 
 
