@@ -18,6 +18,8 @@ class Actor:
     scopes: tuple[str, ...] = ()
     language: str = ""  # of the pages, once chosen
     own_digits: bool = False
+    #: (id, name) of every office that the person may work for, where these are several
+    offices: tuple[tuple[str, str], ...] = ()
 
     @property
     def label(self) -> str:

@@ -14,7 +14,7 @@ from api.state import state
 from ingest.settings import Settings
 from models.database import now
 from models.errors import Forbidden
-from models.repositories import offices
+from models.repositories import guests, offices
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 #: A page that looks again by itself says so: nobody need be there, and the sign-in runs out.
@@ -82,16 +82,21 @@ def _person(request: Request) -> Actor | None:
         )
         if person is None:
             return None
+        place = guests.working_at(session, secret, person)
+        if place is None:
+            return None
+        office_id, role = place
         seen = offices.sign_in_seen(session, secret)
         stale = seen is not None and seen.seen < now() - SEEN_EVERY
         actor = Actor(
-            person.office_id,
+            office_id,
             "person",
             person.id,
             person.login,
-            role=person.role,
+            role=role,
             language=person.language,
             own_digits=person.own_digits,
+            offices=guests.choice_of(session, person.id),
         )
     if stale and WATCHING not in request.headers:
         with database.write() as session:

@@ -93,12 +93,12 @@ def change_password(
 ) -> None:
     """Change one's own password; every other sign-in of the same person ends."""
     with state.database.read() as session:
-        kept = offices.person(session, actor.office_id, actor.id).password_hash
+        kept = offices.somebody(session, actor.id).password_hash
     if not matches(body.old, kept):
         raise SignInRefused("The old password is wrong.")
     new = hash_password(body.new)
     with state.database.write() as session:
-        offices.person(session, actor.office_id, actor.id).password_hash = new
+        offices.somebody(session, actor.id).password_hash = new
         offices.close_sign_ins_of(session, actor.id)
         secret = offices.open_sign_in(session, actor.id)
         note(session, actor, "person.password_changed", actor.id)

@@ -7,11 +7,15 @@ from typing import Annotated
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.policy import PolicedRouter, Policy
+from api.actor import Actor
+from api.audited import note
+from api.identify import cookie_secret
+from api.policy import PolicedRouter, Policy, current_actor
 from api.signin import address_of, set_cookie, sign_in, sign_out
 from api.state import AppState, state
 from api.web.render import page
 from models.errors import LontarError, SignInRefused, TooManyTries
+from models.repositories import guests
 from models.repositories.offices import ROLES
 
 router = PolicedRouter(include_in_schema=False)
@@ -57,3 +61,18 @@ def sign_out_sent(request: Request) -> Response:
     answer = RedirectResponse("/sign-in", 303)
     sign_out(request, answer)
     return answer
+
+
+@router.post("/office", policy=Policy.people(*ROLES))
+def change_office(
+    request: Request,
+    office: Annotated[str, Form(max_length=32)],
+    then: Annotated[str, Form(max_length=300)] = "/",
+    actor: Actor = Depends(current_actor),
+    state: AppState = Depends(state),
+) -> Response:
+    """Go on in another office in which one has a role."""
+    with state.database.write() as session:
+        guests.work_at(session, cookie_secret(request), actor.id, office)
+        note(session, actor, "office.left", office)
+    return RedirectResponse(inside(then), 303)

@@ -73,6 +73,7 @@ ENTRIES: Final = (
     Entry("/forms", N_("Forms"), DRAFTERS, FORMS),
     Entry("/dictionary", N_("Dictionary"), (*UPLOADERS, *ADMINISTRATORS), FORMS),
     Entry("/routing", N_("Automation"), MANAGERS, RULES),
+    Entry("/readers", N_("Two readers"), MANAGERS, RULES),
     Entry("/sight", N_("Who sees what"), MANAGERS, RULES),
     Entry("/people", N_("People and tokens"), ADMINISTRATORS, DOORS),
     Entry("/webhooks", N_("Webhooks"), DRAFTERS, DOORS),

@@ -26,7 +26,7 @@ from api.web.render import page
 from api.web.words import ROLE, SCOPE
 from models.database import now
 from models.errors import BadRequest, Conflict, LontarError
-from models.repositories import offices
+from models.repositories import guests, offices
 
 router = PolicedRouter(include_in_schema=False)
 MANAGE: Final = Policy.people(*ADMINISTRATORS)
@@ -58,6 +58,7 @@ def _page(
     with state.database.read() as session:
         people = offices.people(session, actor.office_id)
         tokens = offices.tokens(session, actor.office_id)
+        invited = guests.guests_of(session, actor.office_id)
     return page(
         "people.html",
         actor,
@@ -65,6 +66,7 @@ def _page(
         status=problem.status if problem else 200,
         people=people,
         tokens=tokens,
+        guests=invited,
         roles=ROLE,
         role_names=ROLE_NAMES,
         scopes=SCOPE,
@@ -168,4 +170,29 @@ def revoke_token(
     token_id: str, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> Response:
     v1_tokens.revoke_token(token_id, actor, state)
+    return RedirectResponse("/people", 303)
+
+
+@router.post("/guests", policy=MANAGE)
+def invite_guest(
+    login: Annotated[str, Form(max_length=100)],
+    role: Annotated[str, Form(max_length=20)],
+    actor: Actor = Depends(current_actor),
+    state: AppState = Depends(state),
+) -> Response:
+    """Give somebody of another office a role in this one."""
+    try:
+        with state.database.write() as session:
+            guests.invite(session, actor.office_id, login.strip(), role, actor.label)
+    except LontarError as problem:
+        return _page(actor, state, problem=problem)
+    return RedirectResponse("/people", 303)
+
+
+@router.post("/guests/{person_id}/dismiss", policy=MANAGE)
+def dismiss_guest(
+    person_id: str, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
+) -> Response:
+    with state.database.write() as session:
+        guests.dismiss(session, actor.office_id, person_id, actor.label)
     return RedirectResponse("/people", 303)

@@ -8,10 +8,8 @@ are made in one place.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from fastapi import Depends, Request, Response
@@ -24,32 +22,17 @@ from api.queueing import as_query, wanted_of
 from api.seen import sights_of
 from api.speak import _, ngettext
 from api.state import AppState, state
-from api.web.fields import FieldView, Label, form_of, form_titles, group_of, view, views
+from api.web.fields import FieldView, Label, form_of, form_titles, view, views
 from api.web.render import fragment, page
-from models.database import now
 from models.errors import Conflict, NotFound
-from models.forms import Form
 from models.repositories import audit, documents, notes, queues, readers, records
 from models.tables import Document, Page, Record
 
 router = PolicedRouter(include_in_schema=False)
 REVIEW: Final = Policy.people(*REVIEWERS)
-A_PAGE: Final = 50
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _MOST_SKIPPED: Final = 50
 _COUNTED: Final = 1000  # records waiting; more are not counted, nobody needs the number
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A record in the queue: no names, nothing that was read."""
-
-    id: str
-    titles: tuple[Label, ...]
-    created: datetime
-    doubts: int
-    confirms: int  # values that are probably right, and places where nothing was found
-    held: str  # "", "you", "somebody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +72,9 @@ def note_seen(session: Session, actor: Actor, record_id: str) -> None:
     )
 
 
-def _waiting(record: Record, forms: Sequence[Form], actor: Actor) -> Waiting:
-    held = record.claimed_until is not None and record.claimed_until >= now()
-    holder = "you" if record.claimed_by == actor.id else "somebody"
-    groups = Counter(group_of(field) for field in record.fields if field.status == "review")
-    return Waiting(
-        record.id,
-        form_titles(form_of(forms, record), record),
-        record.created,
-        groups["doubt"],
-        groups["confirm"] + groups["nothing"],
-        holder if held else "",
-    )
-
-
 def _by_page(fields: Sequence[FieldView]) -> list[tuple[int, list[FieldView]]]:
     """Places where nothing was found, page by page, so that one look at a page settles them."""
     return [(n, [f for f in fields if f.page == n]) for n in sorted({f.page for f in fields})]
-
-
-@router.get("/queue", policy=REVIEW)
-def queue(
-    after: str = "", actor: Actor = Depends(current_actor), state: AppState = Depends(state)
-) -> Response:
-    with state.database.read() as session:
-        found, more = records.waiting(session, actor.office_id, limit=A_PAGE, after=after)
-        count = records.counts(session, actor.office_id).get("needs_review", 0)
-    shown = [_waiting(record, state.forms, actor) for record in found]
-    last = found[-1].id if more else ""
-    return page("queue.html", actor, "/queue", waiting=shown, after=last, count=count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ __all__ = [
     "rebuild",
     "refer",
     "renew",
+    "stages_of",
     "take_back",
     "waiting_kinds",
 ]
@@ -231,3 +232,9 @@ def _fields(session: Session, office_id: str) -> list[tuple[str, str]]:
         later = session.execute(query.where(Task.form == form, Task.key > key)).first()
         row = later or session.execute(query.where(Task.form > form)).first()
     return found
+
+
+def stages_of(session: Session, record_id: str) -> set[Stage]:
+    """How far the fields of a record have come that wait."""
+    query = select(Task.stage).where(Task.record_id == record_id).distinct()
+    return {Stage(stage) for stage in session.scalars(query)}
