@@ -22,7 +22,8 @@ from api.state import AppState
 from ingest import drafts
 from models.database import new_id, now
 from models.errors import UnknownType
-from models.repositories import batches, documents, offices, records
+from models.repositories import batches, documents, offices, records, webhooks
+from models.repositories.webhooks import FINISHED
 from models.tables import Batch, Document, Page, Record, Submission
 from models.values import DocumentState, Source
 from tests.web.desk import Doubt, add_people, add_record
@@ -107,6 +108,9 @@ def furnish(state: AppState, *, month: int = 240, waiting: int = 0) -> Furnished
         refused = UnknownType()
         batches.note_rejected(session, batches.get(session, office, batch), "notes.docx", refused)
         person = offices.people(session, office)[0].id
+        webhook = webhooks.add(
+            session, office, name="Case system", url="https://cases.example/", events=(FINISHED,)
+        ).id
         token = offices.add_token(session, office, "case system", ["records:read"], days=30).id
     draft, _folder = drafts.new(state.drafts, office, "Intake of a shelter")
     return Furnished(
@@ -120,6 +124,9 @@ def furnish(state: AppState, *, month: int = 240, waiting: int = 0) -> Furnished
             "person_id": person,
             "token_id": token,
             "draft_id": draft.id,
+            "webhook_id": webhook,
+            "number": "1",
+            "key": "age",
             "how": "row",
         },
     )
@@ -147,6 +154,8 @@ def addresses(app: FastAPI, ids: Mapping[str, str]) -> tuple[Address, ...]:
             found.append(Address(roles[0], path.replace(ids["record_id"], ids["finished_id"])))
         if door.path == "/documents/{document_id}":
             found.append(Address(roles[0], f"/documents/{ids['text_id']}"))
+        if door.path == "/crops/{how}":
+            found += [Address(roles[0], f"/crops/{how}?key=age") for how in ("row", "sheet")]
     return tuple(found)
 
 
