@@ -151,16 +151,15 @@ def test_scripts_times_and_digits_follow(furnished: Furnished, person: Person) -
 
 def left(person: Person, path: str, english: set[str], language: str) -> set[str]:
     """What stands on a page in English though it is shown in another language."""
-    words = catalogue.sentences(language)
-    english = {text for text in english if not (language == "id" and ALIKE.search(text))}
-    same = {sentence for sentence in english if words.get(sentence) == sentence}
-    return {
-        text
-        for text in texts(person, path) & english
-        if text not in same
-        and not NAMES & {text, text.removesuffix(" · Lontar")}
-        and not SAME.fullmatch(text.removesuffix(" · Lontar"))
-    }
+    same = {key for key, words in catalogue.sentences(language).items() if words == key}
+
+    def right(text: str) -> bool:
+        if language == "id" and ALIKE.search(text):
+            return True
+        parts = text.removesuffix(" · Lontar").split(" · ")
+        return all(part in NAMES or part in same or SAME.fullmatch(part) for part in parts)
+
+    return {text for text in texts(person, path) & english if not right(text)}
 
 
 def texts(person: Person, path: str) -> set[str]:
@@ -194,7 +193,7 @@ def test_the_pages_of_every_day_are_in_every_language(furnished: Furnished, pers
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("role", ["manager", "administrator"])  # they see every page
 def test_every_page_is_in_every_language(
     state: AppState, furnished: Furnished, person: Person, role: str
 ) -> None:
