@@ -6,9 +6,10 @@ the audit, once in a while and not with every tile.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path as File
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Path, Response
 
@@ -26,7 +27,13 @@ from models.values import Box
 
 router = PolicedRouter(tags=["documents"])
 
+Looked = tuple[PagePicture, tuple[Box, ...]]
 Level = Annotated[int, Path(ge=0, le=12, description="0 is the smallest, one tile")]
+#: Seconds for which a page and what is covered on it are not looked up again.
+_BELIEVED: Final = 5.0
+_MOST_LOOKED_UP: Final = 5000
+_looked_up: Final[dict[tuple[str | int, ...], tuple[float, Looked]]] = {}
+
 Place = Annotated[int, Path(ge=0, le=2000, description="counted from the upper left corner")]
 
 
@@ -82,9 +89,7 @@ def open_pack(state: AppState, actor: Actor, document_id: str, number: int) -> P
 
     Raises NotFound, also for a page of another office.
     """
-    with state.database.read() as session:
-        page = page_pictures.picture(session, actor.office_id, document_id, number)
-        covered = covering_of(session, actor, page.document).on(number)
+    page, covered = _picture(state, actor, document_id, number)
     note_page(state, actor, document_id, number)
     path = tiles.pack_of(
         state.settings.data / "tiles",
@@ -97,3 +102,19 @@ def open_pack(state: AppState, actor: Actor, document_id: str, number: int) -> P
         most_bytes=state.settings.tiles_megabytes * 1_000_000,
     )
     return Pack(path, page, covered)
+
+
+def _picture(state: AppState, actor: Actor, document_id: str, number: int) -> Looked:
+    """A page and what is covered on it for this actor, looked up for many tiles at once."""
+    address = state.database.address
+    key = (address, actor.id, actor.office_id, actor.role, document_id, number)
+    moment = time.monotonic()
+    if (known := _looked_up.get(key)) is not None and moment < known[0]:
+        return known[1]
+    with state.database.read() as session:
+        page = page_pictures.picture(session, actor.office_id, document_id, number)
+        found = (page, covering_of(session, actor, page.document).on(number))
+    if len(_looked_up) > _MOST_LOOKED_UP:
+        _looked_up.clear()
+    _looked_up[key] = (moment + _BELIEVED, found)
+    return found

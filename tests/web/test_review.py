@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
 from sqlalchemy import select
 
 from api.state import AppState
@@ -143,18 +143,19 @@ def test_the_focused_field_is_lit_where_it_stands_on_the_paper(
         assert box is not None
         x0, y0, x1, y1 = truth("kh_ncct_short", key)["box"]
         scale = box["width"] / (x1 - x0)
-        clip = {
-            "x": box["x"] - AROUND * scale,
-            "y": box["y"] - AROUND * scale,
-            "width": box["width"] + 2 * AROUND * scale,
-            "height": box["height"] + 2 * AROUND * scale,
-        }
+        clip = FloatRect(
+            x=box["x"] - AROUND * scale,
+            y=box["y"] - AROUND * scale,
+            width=box["width"] + 2 * AROUND * scale,
+            height=box["height"] + 2 * AROUND * scale,
+        )
         x0, y0, x1, y1 = (round(v) for v in (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND))
         paper = next(p for p in drawn().pages if key in {f["key"] for f in p.truth["fields"]})
         size = ((x1 - x0) // 5, (y1 - y0) // 5)  # coarse: a pixel of the screen is no matter
         wanted = Image.fromarray(paper.image[y0:y1, x0:x1]).convert("L").resize(size)
         seen = grey(person.page.screenshot(clip=clip)).resize(size)
-        likeness = np.corrcoef(*(np.asarray(one, float).ravel() for one in (seen, wanted)))[0, 1]
+        one, other = (np.asarray(picture, float).ravel() for picture in (seen, wanted))
+        likeness = np.corrcoef(one, other)[0, 1]
         assert likeness > 0.6, (key, likeness)
         assert ink_in_crop(person, key) > 0.02
         person.press("Enter")
