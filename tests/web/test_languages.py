@@ -224,3 +224,17 @@ def test_what_was_sent_is_not_sent_again(state: AppState, person: Person) -> Non
     person.go("/people")
     expect(person.page.locator("html")).to_have_attribute("lang", "th")
     assert person.page.get_by_text("malee", exact=True).count() == 1
+
+
+def test_a_half_typed_field_under_review_stays_and_never_lies_in_the_browser(
+    furnished: Furnished, person: Person
+) -> None:
+    person.sign_in("sok")
+    person.go(f"/review/{furnished.ids['record_id']}")
+    line = person.page.locator("#input-age")
+    line.fill("3")
+    line.press_sequentially("7")
+    choose(person.page, "km")
+    expect(person.page.locator("html")).to_have_attribute("lang", "km")
+    expect(person.page.locator("#input-age")).to_have_value("37")
+    assert person.page.evaluate("sessionStorage.getItem('lontar-typed')") is None
