@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Depends, Response
@@ -12,13 +11,12 @@ from api.policy import PolicedRouter, Policy, current_actor
 from api.speak import _, ngettext
 from api.state import AppState, state
 from api.web.batches import rows
+from api.web.overview import Counts, counts
 from api.web.render import may, page
-from models.repositories import batches, documents, offices, records
+from models.repositories import batches, offices
 from models.repositories.offices import ROLES
 
 router = PolicedRouter(include_in_schema=False)
-
-Counts = tuple[Mapping[str, int], Mapping[str, int]]  # files and records by state
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +37,13 @@ def home(actor: Actor = Depends(current_actor), state: AppState = Depends(state)
         newest = batches.newest(session, actor.office_id, limit=8) if allowed.upload else ()
         shown = rows(session, newest)
     # Who checks single fields is told nothing of the papers that they come from.
-    tiles = () if allowed.checks_alone else _tiles(*_counts(actor, state), actor.role)
+    tiles = () if allowed.checks_alone else _tiles(counts(actor.office_id, state), actor.role)
     return page("home.html", actor, "/", office=office, tiles=tiles, batches=shown)
 
 
-def _counts(actor: Actor, state: AppState) -> Counts:
-    def count() -> Counts:
-        with state.database.read() as session:
-            papers = documents.counts(session, actor.office_id)
-            return papers, records.counts(session, actor.office_id)
-
-    return state.glance.of("counts", actor.office_id, count)
-
-
-def _tiles(papers: Mapping[str, int], cases: Mapping[str, int], role: str) -> tuple[Tile, ...]:
+def _tiles(counted: Counts, role: str) -> tuple[Tile, ...]:
     allowed = may(role)
+    papers, cases = counted.papers, counted.records
     came_in = sum(papers.values())
     unread = papers.get("received", 0) + papers.get("processing", 0)
     waiting, finished = cases.get("needs_review", 0), cases.get("finished", 0)

@@ -12,7 +12,7 @@ from api.app import create_app
 from api.glance import CHEAP, Glance
 from api.state import AppState
 from models.database import now
-from models.repositories import records
+from models.repositories import guests, records
 from models.tables import SignIn
 from tests.web.conftest import Person
 from tests.web.desk import PASSWORD, Doubt, add_people, add_record
@@ -122,3 +122,19 @@ def test_in_a_small_office_what_was_finished_shows_at_once(
         found.state, found.finished = "finished", now()
     shown = client.get("/progress/now").text
     assert "<strong>0</strong><span>records wait for a person" in shown
+
+
+def test_who_works_in_several_offices_sees_each_of_them(state: AppState) -> None:
+    add_people(state, "Here", "sok", role="manager")
+    there = add_people(state, "There", "malee", role="manager")
+    add_people(state, "Elsewhere", "dara", role="manager")
+    add_record(state, there, {"age": Doubt("33", "Unsure.")})
+    client = TestClient(create_app(state), base_url="https://testserver")
+    client.post("/sign-in", data={"login": "sok", "password": PASSWORD})
+    assert "By office" not in client.get("/progress").text
+    with state.database.write() as session:
+        guests.invite(session, there, "sok", "reviewer", "person:malee")
+    shown = client.get("/progress").text
+    assert "By office" in shown
+    assert "There</span>" in shown
+    assert "Elsewhere" not in shown
