@@ -18,12 +18,16 @@ from tests.api.world import cookie
 
 NAME, FAMILY = WORDS["given_name"], WORDS["family"]
 NOWHERE: Final = "0" * 32
+GUESS: Final = {"action": "correct", "text": "Guess"}
 #: A body that does something, for doors that are not in the published API.
 PAGE_BODIES: dict[str, dict[str, Any]] = {
     "POST /crops/hand": {"json": {"key": "given_name"}},
     "POST /crops/held": {"json": {"ids": []}},
     "POST /crops/let-go": {"json": {"ids": []}},
     "POST /crops/confirm": {"json": {"ids": []}},
+    "POST /review/{record_id}/meaning": {"json": {"key": "given_name", **GUESS}},
+    "PUT /review/{record_id}/unsaved": {"json": {"key": "given_name", "entered": None}},
+    "POST /review/places": {"json": {"country": "KHM"}},
 }
 #: Files of our own, and sheets to print that tell cases apart: all shades stand in them.
 NO_CASE: Final = ("/static", "/lib", "/batches/separators")
@@ -58,6 +62,9 @@ def _addresses(door: PolicedDoor, parameters: dict[str, str]) -> list[str]:
     if "{kind}" in door.path and "/text/" in door.path:
         kinds = ("txt", "json", "hocr", "alto", "pdf")
         return [door.path.format_map(_Default(parameters) | {"kind": k}) for k in kinds]
+    if "{format_}" in door.path:
+        kinds = ("xlsx", "tables", "csv", "htcds", "jsonl")
+        return [door.path.format_map(_Default(parameters) | {"format_": k}) for k in kinds]
     return [door.path.format_map(_Default(parameters))]
 
 
@@ -108,16 +115,20 @@ def test_who_sees_no_record_is_told_nothing_of_one_by_any_door(
 
 
 @pytest.mark.parametrize(
-    ("how", "form", "finished"),
-    [(Sight.CROP, "test-intake", False), (Sight.NEVER, EVERY_FORM, True)],
+    ("who", "how", "form", "finished"),
+    [
+        ("reviewer", Sight.CROP, "test-intake", False),
+        ("reviewer", Sight.NEVER, EVERY_FORM, True),
+        ("manager", Sight.NEVER, "test-intake", True),
+    ],
 )
-def test_a_field_that_is_kept_from_reviewers_is_told_by_no_door(
-    world: World, how: Sight, form: str, finished: bool
+def test_a_field_that_is_kept_from_a_role_is_told_by_no_door(
+    world: World, who: str, how: Sight, form: str, finished: bool
 ) -> None:
     case = add_case(world.state, world.here, finished=finished)
-    _choose(world, "reviewer", "given_name", how, form)
+    _choose(world, who, "given_name", how, form)
     crops = "/crops/hand" if how is Sight.CROP else "-"
-    seen = dict(_everything(world, "reviewer", case))
+    seen = dict(_everything(world, who, case))
     for name, answer in seen.items():
         if crops not in name:
             assert not told(answer, (NAME,)), name
@@ -129,6 +140,9 @@ def test_a_field_that_is_kept_from_reviewers_is_told_by_no_door(
     )
     text = seen[f"GET /api/v1/documents/{case.document}/text/pdf"]
     assert told(text, (FAMILY,)) and "family" in shown(text)
+    if who == "manager":
+        for kind in ("xlsx", "tables", "csv", "jsonl"):
+            assert told(seen[f"GET /api/v1/exports/{kind}"], ("female",)), kind
 
 
 def test_where_most_is_kept_only_the_fields_that_may_be_seen_are_shown(world: World) -> None:
