@@ -14,7 +14,7 @@ from api.state import AppState, state
 from api.v1.record_shapes import CorrectionOut, Feed, RecordOut, RecordWithHistory, Waiting
 from api.v1.shapes import CursorText, Id, Limit, cursor, read_cursor
 from models.errors import BadRequest
-from models.repositories import amendments, records
+from models.repositories import amendments, queues, records
 
 router = PolicedRouter(tags=["records"])
 
@@ -33,13 +33,13 @@ def list_records(
 
     `finished`: whole records in the order in which they were finished. The cursor never skips or
     repeats one, however many are being finished meanwhile: keep it, and ask again with it.
-    `needs_review`: what waits for a person, oldest first, without any value.
+    `needs_review`: what waits for a person, the most urgent and oldest first, without any value.
     """
     if state_ == "finished":
         return _finished(state, actor, limit, cursor_)
     after = read_cursor("w", cursor_)
     with state.database.read() as session:
-        found, more = records.waiting(session, actor.office_id, limit=limit, after=after)
+        found, more = queues.waiting(session, actor.office_id, limit=limit, after=after)
         last = cursor("w", found[-1].id) if found else cursor_
         return Feed(records=[Waiting.of(r) for r in found], cursor=last, has_more=more)
 

@@ -15,7 +15,7 @@ from extract.search.query import parse
 from extract.standing import BY_P
 from ingest import indexing
 from models.database import Database
-from models.repositories import batches, documents, offices, records, results
+from models.repositories import batches, documents, offices, queues, records, results
 from models.repositories.amendments import Change, amend
 from models.tables import Record as RecordRow
 from models.tables import Searchable, SearchablePage, SearchDue
@@ -118,7 +118,7 @@ def test_what_a_person_corrects_replaces_what_was_searched(database: Database) -
     with database.write() as session:
         office = offices.office_named(session, "here").id
         person = offices.add_person(session, office, "dara", "reviewer", "-").id
-        records.claim(session, office, record, person, seconds=60)
+        queues.claim(session, office, record, person, seconds=60)
         change = Change("name", "correct", raw="Chan Bopha", value="Chan Bopha")
         amend(
             session,

@@ -12,7 +12,16 @@ from sqlalchemy import func, select
 from extract.routing import routed
 from extract.standing import BY_P
 from models.database import Database, now
-from models.repositories import amendments, batches, documents, offices, records, results, sequence
+from models.repositories import (
+    amendments,
+    batches,
+    documents,
+    offices,
+    queues,
+    records,
+    results,
+    sequence,
+)
 from models.tables import Batch, Document, Outbox, Record, Submission
 from models.values import (
     Box,
@@ -142,7 +151,7 @@ def test_reading_again_keeps_a_record_that_a_person_has_corrected(database: Data
     keep(database, first, an_outcome())
     with database.write() as session:
         person = offices.add_person(session, document.office_id, "r", "reviewer", "-")
-        record = records.claim_next(session, document.office_id, person.id, seconds=60)
+        record = queues.claim_next(session, document.office_id, person.id, seconds=60)
         assert record is not None
         amendments.amend(
             session,
@@ -218,7 +227,7 @@ def test_two_reviewers_never_get_the_same_record(database: Database) -> None:
     def take(person_id: str) -> str | None:
         barrier.wait()
         with database.write() as session:
-            record = records.claim_next(session, office, person_id, seconds=60)
+            record = queues.claim_next(session, office, person_id, seconds=60)
             return record.id if record else None
 
     with ThreadPoolExecutor(8) as pool:
@@ -236,12 +245,12 @@ def test_a_hold_that_ran_out_passes_to_the_next_reviewer(database: Database) -> 
     with database.write() as session:
         one = offices.add_person(session, document.office_id, "one", "reviewer", "-")
         two = offices.add_person(session, document.office_id, "two", "reviewer", "-")
-        first = records.claim_next(session, document.office_id, one.id, seconds=60)
+        first = queues.claim_next(session, document.office_id, one.id, seconds=60)
         assert first is not None
-        assert records.claim_next(session, document.office_id, two.id, seconds=60) is None
+        assert queues.claim_next(session, document.office_id, two.id, seconds=60) is None
         first.claimed_until = now() - timedelta(seconds=1)
         session.flush()
-        second = records.claim_next(session, document.office_id, two.id, seconds=60)
+        second = queues.claim_next(session, document.office_id, two.id, seconds=60)
     assert second is not None
     assert second.id == first.id
 
