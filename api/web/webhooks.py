@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Form, Path, Response
 from fastapi.responses import RedirectResponse
@@ -86,7 +86,7 @@ def _shown(webhook: Webhook, waiting: int) -> Shown:
 
 
 def _line(delivery: Delivery) -> Line:
-    last = delivery.tries[-1] if delivery.tries else {"status": 0, "why": ""}
+    last: dict[str, Any] = delivery.tries[-1] if delivery.tries else {"status": 0, "why": ""}
     return Line(
         delivery,
         STATE[delivery.state],
