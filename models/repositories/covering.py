@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from models.repositories.sight import sights_of
+from models.repositories.sight import limited, sights_of
 from models.sight import Sights
 from models.tables import Document, Field, Page, Record
 from models.values import Box
@@ -48,6 +48,8 @@ NOTHING: Final = Covering()
 
 def covering(session: Session, office_id: str, role: str, document: Document) -> Covering:
     """What `role` may not see of the pages of the reading in force of a document."""
+    if not limited(session, office_id, role).anything:
+        return NOTHING  # asked with every tile of a page: nothing of it is read for those who may
     records = session.scalars(
         select(Record)
         .options(selectinload(Record.fields))

@@ -52,6 +52,11 @@ class Limited:
     forms: tuple[str, ...]
     all_but: bool = False
 
+    @property
+    def anything(self) -> bool:
+        """Whether something of some form is kept from the role."""
+        return self.all_but or bool(self.forms)
+
     def limits(self, form: str) -> bool:
         """Whether something of this form is kept from the role."""
         return (form in self.forms) != self.all_but
