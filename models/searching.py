@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import RowMapping
+
+#: What the token begins with that is an office's fence.
+FENCE: Final = "0"
 
 
 @dataclass(frozen=True, slots=True)

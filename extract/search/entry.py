@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from extract.search.folded import folded
 from extract.sounds import names
+from models.searching import FENCE
 
 #: Kinds whose words are found by their sound too.
 SOUNDED: Final = ("name", "place")
@@ -17,7 +18,7 @@ SOUNDED: Final = ("name", "place")
 _SILENT: Final = ("signature", "photo")
 _FENCE: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 _BEGINS: Final = 2  # letters; longer beginnings are found as pieces of text
-#: What tokens begin with: the key of a sound, how a word begins.
+#: What tokens begin with: the key of a sound, how a word begins (and FENCE an office's fence).
 SOUND, BEGIN = "1", "2"
 
 
@@ -60,8 +61,9 @@ def fence(office_id: str) -> str:
 
 def entry(office_id: str, fields: Iterable[Written]) -> Entry:
     """Everything that is searched of one record."""
-    keys, lines, heard = [], [fence(office_id)], []
-    tokens: dict[str, None] = {}
+    mine = fence(office_id)
+    keys, lines, heard = [], [mine], []
+    tokens: dict[str, None] = {FENCE + mine: None}
     for field in fields:
         line = _line(field)
         if not line:

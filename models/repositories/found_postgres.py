@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import search_indexes
 from models.repositories.found_like import like, of_forms
-from models.searching import Among, Candidates, Inside, Wanted
+from models.searching import FENCE, Among, Candidates, Inside, Wanted
 
 #: How many of the newest rows are looked through: before an index is asked, and where there is
 #: none (pg_trgm is missing). Texts of pages are long, and lie packed outside their rows.
@@ -27,9 +27,11 @@ def records(
     session: Session, columns: str, inside: Inside, wanted: Wanted, *, most: int
 ) -> Candidates:
     where, values = like("s.fields", wanted.pieces)
-    for n in range(len(wanted.tokens)):
+    fences = ((f"{FENCE}{inside.fence}",),) if inside.fence and wanted.tokens else ()
+    groups = (*wanted.tokens, *fences)
+    for n in range(len(groups)):
         where += f" AND string_to_array(s.tokens, ' ') && CAST(:t{n} AS text[])"
-    tokens = {f"t{n}": list(group) for n, group in enumerate(wanted.tokens)}
+    tokens = {f"t{n}": list(group) for n, group in enumerate(groups)}
     fenced = "s.fields LIKE :fence" if inside.fence and wanted.pieces else "TRUE"
     return _Search("searchable", columns, where, {**values, **tokens}, fenced).ask(
         session, inside, most
@@ -57,9 +59,13 @@ class _Search:
             f"SELECT {columns} FROM (SELECT * FROM {table} WHERE office_id = :office "  # noqa: S608
             f"ORDER BY id DESC LIMIT :newest) s WHERE {where} ORDER BY s.id DESC LIMIT :most"
         )
+        # Whole rows are fetched of the newest alone. The office is compared last: inside, it would
+        # have the planner walk the office's rows instead of the index of what is sought.
         self._far = (
-            f"SELECT {columns} FROM (SELECT * FROM {table} s WHERE {where} AND {fenced} "  # noqa: S608
-            f"LIMIT {_MANY + 1}) s WHERE s.office_id = :office ORDER BY s.id DESC"
+            f"SELECT {columns}, f.many FROM (SELECT id, count(*) OVER () AS many FROM "  # noqa: S608
+            f"(SELECT s.id FROM {table} s WHERE {where} AND {fenced} LIMIT {_MANY + 1}) a "
+            f"ORDER BY id DESC LIMIT :most) f JOIN {table} s ON s.id = f.id "
+            "WHERE s.office_id = :office"
         )
         self._newest = _NEWEST[table]
         self._values = values
@@ -78,4 +84,4 @@ class _Search:
         far = list(session.execute(text(self._far), values).mappings())
         both = {int(row["id"]): row for row in (*rows, *far)}
         ordered = [both[number] for number in sorted(both, reverse=True)]
-        return Candidates.of(ordered, most, all_=len(far) <= _MANY)
+        return Candidates.of(ordered, most, all_=not far or int(far[0]["many"]) <= most)

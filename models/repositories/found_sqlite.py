@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models.repositories.found_like import like, of_forms
-from models.searching import Among, Candidates, Inside, Wanted
+from models.searching import FENCE, Among, Candidates, Inside, Wanted
 
 #: Pages that are compared with their text, since their index keeps no places of letters.
 _COMPARED: Final = 5_000
@@ -44,7 +44,8 @@ def _matched(table: str, wanted: Wanted, fence: str, said: Any) -> tuple[str, di
     """The rows of an FTS5 table with everything wanted, as a query that lacks its order."""
     groups = [*wanted.pieces, *([(fence,)] if fence and wanted.pieces else [])]
     match = " AND ".join(f"({' OR '.join(map(said, group))})" for group in groups)
-    tokens = " AND ".join(f"({' OR '.join(map(_phrase, group))})" for group in wanted.tokens)
+    marked = [*wanted.tokens, *([(f"{FENCE}{fence}",)] if fence and wanted.tokens else [])]
+    tokens = " AND ".join(f"({' OR '.join(map(_phrase, group))})" for group in marked)
     if not match:
         return _TOKENS, {"t": tokens}
     query = f"SELECT rowid FROM {table} WHERE {table} MATCH :m"  # noqa: S608
