@@ -235,6 +235,7 @@ def test_a_server_that_is_killed_makes_a_puller_neither_miss_nor_repeat(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_a_server_that_is_killed_ten_times_makes_a_puller_neither_miss_nor_repeat(
     world: World, service: Service, tmp_path: Path
 ) -> None:
