@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import select
 
 from api.state import AppState
@@ -30,6 +30,16 @@ def _desk(state: AppState, person: Person, count: int, key: str, doubt: Doubt) -
     person.sign_in("dara")
 
 
+def _come(person: Person) -> None:
+    """Nobody confirms a picture that has not come: so do the tests not."""
+    came = "[...document.querySelectorAll('#desk img')].every((img) => img.naturalWidth)"
+    for _ in range(200):
+        if person.page.evaluate(came):
+            return
+        person.page.wait_for_timeout(50)
+    raise AssertionError("The pictures did not come.")
+
+
 def _wait(state: AppState, key: str, enough: Callable[[list[Field]], bool], person: Person) -> None:
     for _ in range(100):
         if enough(list(_fields(state, key).values())):
@@ -44,7 +54,7 @@ def test_a_row_is_read_by_keys_alone(state: AppState, person: Person) -> None:
     page = person.page
     page.get_by_role("link", name="One by one").first.click()
     expect(page.locator(".field.active input")).to_be_focused()
-    expect(page.locator(".place img").first).to_be_visible()
+    _come(person)
     person.press("Enter")  # right as it was read
     expect(page.locator(".field.kept")).to_have_count(1)
     person.press("Alt+1")  # what the other reader read
@@ -71,6 +81,7 @@ def test_the_last_answer_is_taken_back_and_given_anew(state: AppState, person: P
     person.press("Alt+z")
     expect(page.locator(".field.alone:not(.kept)")).to_have_count(2)
     expect(page.locator(".field.active input")).to_be_focused()
+    _come(person)
     person.press("Enter")
     expect(page.locator(".field.kept")).to_have_count(1)
     _wait(state, "age", lambda all_: [f.status for f in all_].count("accepted") == 1, person)
@@ -81,6 +92,7 @@ def test_what_is_not_understood_is_asked_once_more(state: AppState, person: Pers
     person.go(ROW)
     page = person.page
     expect(page.locator(".field.active input")).to_be_focused()
+    _come(person)
     person.type("eleventy")
     person.press("Enter")
     expect(page.locator(".field .error")).to_contain_text("Enter again")
@@ -98,15 +110,34 @@ def test_the_odd_one_of_a_sheet_is_read_by_itself(state: AppState, person: Perso
     tiles = page.locator(".odd input")
     expect(tiles).to_have_count(6)
     expect(tiles.first).to_be_focused()
+    _come(person)
     person.press("ArrowRight", "ArrowRight", "Space")
     expect(page.locator("[data-marked]")).to_have_text("1 marked")
     person.press("Enter")
     expect(page.locator(".group")).to_have_count(0)
     expect(page.locator(".field.active input:checked")).to_be_focused()
+    _come(person)
     person.press("1", "Enter")
     expect(page.locator("#nothing")).to_be_visible()
     values = sorted(f.value for f in _fields(state, "sex").values())
     assert values.count("female") == 5 and len(set(values)) == 2
+
+
+def test_nothing_is_confirmed_before_its_picture_has_come(state: AppState, person: Person) -> None:
+    _desk(state, person, 4, "sex", FEMALE)
+    page = person.page
+    held: list[Route] = []
+    page.route("**/picture", lambda route: held.append(route))
+    person.go(f"/crops/sheet?key=sex&form={FORM}")
+    expect(page.locator(".odd input").first).to_be_focused()
+    person.press("Enter")
+    expect(page.locator("[data-marked]")).to_contain_text("not come yet")
+    assert {field.status for field in _fields(state, "sex").values()} == {"review"}
+    for route in held:
+        route.continue_()
+    _come(person)
+    person.press("Enter")
+    expect(page.locator("#nothing")).to_be_visible()
 
 
 def test_fields_go_back_when_the_page_is_left(state: AppState, person: Person) -> None:
@@ -135,7 +166,7 @@ def test_a_reviewer_opens_the_whole_page_for_a_reason(state: AppState, person: P
     page.get_by_role("button", name="Whole page: the rest is needed").click()
     picture = page.locator("#page-picture")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.getElementById('page-picture').naturalWidth > 600")
+    expect(picture).to_have_js_property("naturalWidth", 1654)
     person.press("Escape")
     expect(page.locator(".field.active input")).to_be_focused()
     with state.database.read() as session:

@@ -31,6 +31,11 @@ export async function nextHand(most) {
   return came ?? take(most);
 }
 
+/** Whether the pictures in there have come: nobody confirms what nobody could have looked at. */
+export function pictured(element) {
+  return [...element.querySelectorAll("img")].every((img) => img.complete && img.naturalWidth);
+}
+
 export function holding(key) {
   held.add(key);
 }

@@ -1,6 +1,6 @@
 // A sheet of fields that were read alike: one looks for those that are otherwise.
 import { announce, fragment, send } from "./api.js";
-import { letGo } from "./crop_hands.js";
+import { letGo, pictured } from "./crop_hands.js";
 import { say, sayMany } from "./say.js";
 
 /** `acts`: added(card) when one is to be read by itself, kept(count), trouble(error), settled(). */
@@ -56,8 +56,15 @@ function rove(tile, key) {
 
 async function confirm(group, acts) {
   if (group.classList.contains("saving")) return;
-  group.classList.add("saving");
   const all = tiles(group);
+  const unseen = all.filter((tile) => !tile.checked && !pictured(tile.closest("li")));
+  if (unseen.length) {
+    const words = say("Some pictures have not come yet: wait, or mark those without one.");
+    group.querySelector("[data-marked]").textContent = words;
+    announce(words);
+    return;
+  }
+  group.classList.add("saving");
   const right = all.filter((tile) => !tile.checked).map((tile) => tile.dataset.key);
   const odd = all.filter((tile) => tile.checked).map((tile) => tile.dataset.key);
   try {

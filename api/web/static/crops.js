@@ -1,6 +1,6 @@
 // Single fields: many of a kind in a row, or on a sheet. Everything goes by keys.
 import { announce, fragment, send, Trouble } from "./api.js";
-import { ahead, holding, keepHolding, letGo, nextHand } from "./crop_hands.js";
+import { ahead, holding, keepHolding, letGo, nextHand, pictured } from "./crop_hands.js";
 import { installCropKeys } from "./crop_keys.js";
 import { beginSheet, workSheet } from "./crop_sheet.js";
 import { blank, changed, entered, putBack, remember, showOther, stops, take, tick } from "./entry.js";
@@ -95,6 +95,10 @@ function keep(card) {
   const differs = changed(card);
   if (blank(card) && (differs || !card.dataset.known)) {
     hint(card, say("Say what stands there: type it, or Alt+E nothing written, Alt+I cannot be read."));
+    return;
+  }
+  if (!pictured(card)) {
+    hint(card, say("The picture has not come yet: wait, or press Alt+R."));
     return;
   }
   const sure = Boolean(card.dataset.asked);
