@@ -137,7 +137,8 @@ class _Finding:
         among = Among(self._limited.forms, only=self._limited.all_but)
         given = found.pages_with(self._session, self._inside, Wanted(pieces), among, most=_PAGES)
         self.more |= not given.all_
-        self._take_pages(given.rows)
+        hidden = self._hidden([row["document_id"] for row in given.rows])
+        self._take_pages([row for row in given.rows if row["document_id"] not in hidden])
 
     def in_both(self) -> None:
         """Records where some of it stands in fields and the rest on their pages."""
@@ -175,11 +176,15 @@ class _Finding:
                 self.hits[document] = Hit("", document, row["form"], why, numbers)
 
     def _take_mixed(self, rows: Sequence[RowMapping]) -> None:
-        rows = [row for row in rows if row["record_id"] not in self.hits]
+        hidden = self._hidden([row["document_id"] for row in rows])
+        rows = [
+            row
+            for row in rows
+            if row["record_id"] not in self.hits and row["document_id"] not in hidden
+        ]
         texts: dict[str, list[RowMapping]] = {}
         for read in found.page_texts(self._session, [row["document_id"] for row in rows]):
-            if not self._limited.limits(read["form"]):
-                texts.setdefault(read["document_id"], []).append(read)
+            texts.setdefault(read["document_id"], []).append(read)
         for row in rows:
             lines = Lines.of(row["keys"], row["fields"])
             why, numbers = [], []
@@ -207,6 +212,13 @@ class _Finding:
         self.hits[row["record_id"]] = Hit(
             row["record_id"], row["document_id"], row["form"], why, tuple(numbers), row["id"]
         )
+
+    def _hidden(self, document_ids: Sequence[str]) -> set[str]:
+        """Documents with anything that is kept from the actor: it may stand on any page."""
+        if not (self._limited.forms or self._limited.all_but):
+            return set()
+        forms = found.forms_of(self._session, list(dict.fromkeys(document_ids)))
+        return {one for one, held in forms.items() if any(map(self._limited.limits, held))}
 
     def _seen(self, form: str) -> Callable[[str], bool]:
         sights = self._sights.get(form)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any, Final
 
 import structlog
@@ -19,7 +24,14 @@ from models.repositories import searchable
 log = structlog.get_logger(__name__)
 
 _AT_ONCE: Final = 100  # a transaction of the index holds up no other for long
-_ANEW: Final = 2_000  # rows of a transaction where everything is made anew
+_ANEW: Final = 5_000  # rows of a transaction where everything is made anew
+_MUCH: Final = 8  # so many of those, from which on further processes are worth their start
+
+#: A record (id, office, document, form) with its fields (key, kind, raw, value).
+_Read = tuple[tuple[str, str, str, str], list[tuple[str, str, str, Any]]]
+#: A page: id, office, document, number, form, text.
+_ReadPage = tuple[str, str, str, int, str, str]
+
 PAUSE_SECONDS: Final = 1.0
 
 
@@ -31,9 +43,9 @@ def index_due(database: Database, *, most: int = _AT_ONCE) -> int:
     with database.write() as session:
         records, documents = searchable.take_due(session, most=most)
         if records:
-            searchable.put_records(session, _record_rows(session, records))
+            searchable.put_records(session, _entries(_read(session, records)))
         if documents:
-            searchable.put_pages(session, documents, _page_rows(session, documents))
+            searchable.put_pages(session, documents, _texts(_pages(session, documents)))
     return len(records) + len(documents)
 
 
@@ -53,37 +65,75 @@ def rebuild(database: Database, *, tell: Callable[[int], None] = lambda done: No
     """
     with database.write() as session:
         searchable.begin_anew(session)
-    done = 0
     # The names of all come first: a reading that stays open would let SQLite's journal grow.
     with database.read() as session:
         records = [tuple(ids) for ids in searchable.all_records(session, by=_ANEW)]
-    for ids in records:
-        with database.write() as session:
-            searchable.put_records(session, _record_rows(session, ids))
-        tell(done := done + len(ids))
-    with database.read() as session:
         documents = [tuple(ids) for ids in searchable.all_documents(session, by=_ANEW)]
-    for ids in documents:
-        with database.write() as session:
-            searchable.put_pages(session, ids, _page_rows(session, ids))
-        tell(done := done + len(ids))
+    with _hands(len(records)) as made:
+        done = 0
+        for rows in made(_entries, (_read_records(database, ids) for ids in records)):
+            with database.write() as session:
+                searchable.put_new(session, rows)
+            tell(done := done + len(rows))
+        texts = (_read_pages(database, ids) for ids in documents)
+        for ids, rows in zip(documents, made(_texts, texts), strict=True):
+            with database.write() as session:
+                searchable.put_pages(session, ids, rows)
+            tell(done := done + len(ids))
     with database.write() as session:
         searchable.end_anew(session)
     return sum(map(len, records))
 
 
-def _record_rows(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
+@contextmanager
+def _hands(count: int) -> Iterator[Callable[..., Iterator[list[dict[str, Any]]]]]:
+    """A `map` that prepares rows, in order: by further processes where there is much to do."""
+    cores = len(os.sched_getaffinity(0))
+    if count < _MUCH or cores < 2:
+        yield map
+        return
+    context = get_context("spawn")  # never a fork of a process with open connections
+    with ProcessPoolExecutor(cores, mp_context=context) as pool:
+
+        def ahead(made: Callable[[Any], Any], given: Iterable[Any]) -> Iterator[Any]:
+            waiting: deque[Future[Any]] = deque()
+            for one in given:
+                waiting.append(pool.submit(made, one))
+                if len(waiting) > 2 * cores:  # what is read ahead stays in memory
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+        yield ahead
+
+
+def _read_records(database: Database, ids: Sequence[str]) -> list[_Read]:
+    with database.read() as session:
+        return _read(session, ids)
+
+
+def _read(session: Session, ids: Sequence[str]) -> list[_Read]:
     fields = searchable.fields_of(session, ids)
+    return [
+        (
+            (r.id, r.office_id, r.document_id, r.form),
+            [(f.key, f.kind, f.raw, f.value) for f in fields.get(r.id, ())],
+        )
+        for r in searchable.records_of(session, ids)
+    ]
+
+
+def _entries(read: Sequence[_Read]) -> list[dict[str, Any]]:
+    """Rows of `Searchable` from records and their fields."""
     rows = []
-    for record in searchable.records_of(session, ids):
-        written = (Written(f.key, f.kind, f.raw, f.value) for f in fields.get(record.id, ()))
-        made = entry(record.office_id, written)
+    for (record_id, office_id, document_id, form), fields in read:
+        made = entry(office_id, (Written(*field) for field in fields))
         rows.append(
             {
-                "office_id": record.office_id,
-                "record_id": record.id,
-                "document_id": record.document_id,
-                "form": record.form,
+                "office_id": office_id,
+                "record_id": record_id,
+                "document_id": document_id,
+                "form": form,
                 "keys": made.keys,
                 "fields": made.fields,
                 "heard": made.heard,
@@ -93,17 +143,28 @@ def _record_rows(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
     return rows
 
 
-def _page_rows(session: Session, document_ids: Sequence[str]) -> list[dict[str, Any]]:
+def _read_pages(database: Database, document_ids: Sequence[str]) -> list[_ReadPage]:
+    with database.read() as session:
+        return _pages(session, document_ids)
+
+
+def _pages(session: Session, document_ids: Sequence[str]) -> list[_ReadPage]:
+    found = searchable.pages_of(session, document_ids)
+    return [(p.id, p.office_id, p.document_id, p.number, p.form, p.text) for p in found]
+
+
+def _texts(pages: Sequence[_ReadPage]) -> list[dict[str, Any]]:
+    """Rows of `SearchablePage` from pages."""
     return [
         {
-            "office_id": page.office_id,
-            "page_id": page.id,
-            "document_id": page.document_id,
-            "number": page.number,
-            "form": page.form,
-            "text": f"{fence(page.office_id)}\n{folded(page.text)}",
+            "office_id": office_id,
+            "page_id": page_id,
+            "document_id": document_id,
+            "number": number,
+            "form": form,
+            "text": f"{fence(office_id)}\n{folded(text)}",
         }
-        for page in searchable.pages_of(session, document_ids)
+        for page_id, office_id, document_id, number, form, text in pages
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from extract.languages.words import language
@@ -53,6 +54,7 @@ def systems(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1)
 def _to_latin() -> dict[int, str]:
     table: dict[int, str] = {}
     for code in ("khm", "tha"):

@@ -17,6 +17,7 @@ from extract.text import clean, fold
 
 #: Written inside words without parting them: Ma'ruf, O’Neil; signs of repetition and of omission.
 _INSIDE: Final = frozenset("'’‘`´ʼ")
+_SHORT: Final = 60
 _LETTERED: Final = ("L", "M", "N")
 _LATIN: Final = re.compile(r"[a-z]")
 
@@ -29,6 +30,17 @@ def folded(text: str) -> str:
     >>> folded("012 345 678"), folded("15/08/๒๕๔๐")
     ('012345678', '15082540')
     """
+    if len(text) <= _SHORT:  # values repeat: places, codes, names
+        return _folded(text)
+    return _lines(text)
+
+
+@lru_cache(maxsize=100_000)
+def _folded(text: str) -> str:
+    return _lines(text)
+
+
+def _lines(text: str) -> str:
     lines = (_line(line) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 

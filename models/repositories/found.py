@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Final
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, func, select, union
 from sqlalchemy.orm import Session
 
 from models import search_indexes
@@ -64,6 +64,18 @@ def records_on(session: Session, document_ids: Sequence[str]) -> Sequence[RowMap
         .where(Record.document_id.in_(document_ids))
     )
     return session.execute(query).mappings().all()
+
+
+def forms_of(session: Session, document_ids: Sequence[str]) -> dict[str, set[str]]:
+    """By document, the forms of its pages and records ("" is an unknown form)."""
+    pages = select(SearchablePage.document_id, SearchablePage.form).where(
+        SearchablePage.document_id.in_(document_ids)
+    )
+    records = select(Record.document_id, Record.form).where(Record.document_id.in_(document_ids))
+    found: dict[str, set[str]] = {}
+    for document_id, form in session.execute(union(pages, records)):
+        found.setdefault(document_id, set()).add(form)
+    return found
 
 
 def page_texts(session: Session, document_ids: Sequence[str]) -> Sequence[RowMapping]:

@@ -109,6 +109,12 @@ def put_records(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.bulk_update_mappings(Searchable.__mapper__, changed)
 
 
+def put_new(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write these rows of `Searchable` where none is there yet."""
+    if rows:
+        session.execute(insert(Searchable), list(rows))
+
+
 def put_pages(
     session: Session, document_ids: Sequence[str], rows: Sequence[dict[str, Any]]
 ) -> None:
