@@ -127,7 +127,11 @@ def test_nothing_is_confirmed_before_its_picture_has_come(state: AppState, perso
     _desk(state, person, 4, "sex", FEMALE)
     page = person.page
     held: list[Route] = []
-    page.route("**/picture", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/picture", hold)
     person.go(f"/crops/sheet?key=sex&form={FORM}")
     expect(page.locator(".odd input").first).to_be_focused()
     person.press("Enter")
