@@ -36,8 +36,14 @@ export function hold(ids, seconds, lost) {
 /** Let others have these records. Also works while the page is being left. */
 export function letGo(ids) {
   if (!ids.length) return;
-  const body = new Blob([JSON.stringify({ ids })], { type: "application/json" });
-  navigator.sendBeacon("/api/v1/records/let-go", body);
+  // Not a beacon: its Blob may be gone before it is read when the whole browser closes.
+  fetch("/api/v1/records/let-go", {
+    method: "POST",
+    keepalive: true,
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ids }),
+  }).catch(() => {});
 }
 
 /** Who has not touched anything for so many seconds is believed to have gone. */
