@@ -13,7 +13,7 @@ from api.app import create_app
 from api.policy import doors
 from api.state import AppState
 from ingest import drafts
-from models.repositories import offices, records
+from models.repositories import deliveries, offices, records, webhooks
 from models.tables import Batch
 from tests.web.conftest import Person
 from tests.web.desk import Doubt, add_people, add_record
@@ -133,6 +133,10 @@ def test_no_page_shows_anything_of_another_office(state: AppState) -> None:
         document = records.get(session, there, record).document_id
         person = offices.people(session, there)[0].id
         batch = session.execute(_BATCH).scalars().first()
+        hook = webhooks.add(
+            session, there, name=plant, url=f"https://{plant}.example/", events=webhooks.EVENTS
+        )
+        webhook, delivery = hook.id, deliveries.test(session, there, hook.id).id
     draft, _ = drafts.new(state.drafts, there, plant)
     app = create_app(state)
     ids = {
@@ -145,6 +149,9 @@ def test_no_page_shows_anything_of_another_office(state: AppState) -> None:
         "draft_id": [draft.id],
         "number": ["1"],
         "trial_id": ["0" * 32],
+        "webhook_id": [webhook],
+        "delivery_id": [delivery],
+        "act": ["secret"],
     }
     for role in offices.ROLES:
         add_people(state, "Here", f"here-{role}", role=role)
