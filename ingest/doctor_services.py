@@ -20,13 +20,14 @@ from ingest.settings import Settings
 from ingest.storage import open_store
 from models.database import Database, revision
 from models.errors import LontarError
+from models.repositories import found
 
 LATER = "not made yet; the first `lontar up` makes it"
 
 
 def examine_services(settings: Settings) -> tuple[Check, ...]:
-    """Database, store and queue, in this order."""
-    return (_database(settings), _store(settings), _queue(settings))
+    """Database, what it lacks for the search if anything, store and queue, in this order."""
+    return (_database(settings), *_search(settings), _store(settings), _queue(settings))
 
 
 def _writable(folder: Path) -> bool:
@@ -63,6 +64,28 @@ def _database(settings: Settings) -> Check:
         detail = f"{kind} at revision {current or 'none'}, newest is {newest}"
         return Check("Database", False, True, detail, "Run `lontar migrate`.")
     return Check("Database", True, True, f"{kind} at revision {current}")
+
+
+def _search(settings: Settings) -> tuple[Check, ...]:
+    """What is missing for finding any text; nothing where the database itself is in trouble."""
+    if not settings.database_address.startswith("postgresql"):
+        return ()
+    database = Database(settings.database_address, pooled=False)
+    try:
+        with database.read() as session:
+            current, newest = revision(database)
+            if current != newest or found.complete(session):
+                return ()
+    except (SQLAlchemyError, ImportError):
+        return ()
+    finally:
+        database.close()
+    detail = "no extension pg_trgm: only the newest records are searched by text"
+    remedy = (
+        "Install it (Debian: postgresql-contrib), let this database's owner create it, and run "
+        "`lontar reindex`."
+    )
+    return (Check("Search", False, False, detail, remedy),)
 
 
 def _store(settings: Settings) -> Check:
