@@ -13,7 +13,7 @@ from api import catalogue
 from api.app import create_app
 from api.state import AppState
 from tests.web.conftest import SCREEN, Person
-from tests.web.desk import PASSWORD, add_people
+from tests.web.desk import PASSWORD, add_people, forms
 from tests.web.furnished import OFFICE, PEOPLE, Furnished, addresses, furnish
 
 pytestmark = pytest.mark.browser
@@ -37,20 +37,27 @@ NAMES: Final = {
     "Cabinet 2",
     "Cabinet 3",
     "case system",
+    "Case system",
+    "Bahasa Indonesia",
     "Intake of a shelter",
     "Dear colleagues,",
     "program lontar test",
     "The writing is faint.",  # a doubt that tests alone have
+    *(title for form in forms() for title in form.titles.values()),
 }
-#: files, ids, keys, readers
-SAME: Final = re.compile(r"\S+\.(pdf|png|docx)|[0-9a-f]{8}|(Alt|Ctrl|Shift)\+.|[a-z]+-[a-z]+")
+#: files, ids, keys, readers, addresses, and labels as the form prints them in two languages
+SAME: Final = re.compile(
+    r"\S+\.(pdf|png|docx)|[0-9a-f]{8}|(Alt|Ctrl|Shift)\+.|[a-z]+-[a-z]+|https://\S*"
+    r"|(· )?[a-z]+(_[a-z]+)+( \d+)?|[^\x00-\x7f].* / .*"
+)
 
 #: dates of which Indonesian writes the month as English does
 ALIKE: Final = re.compile(r"\d+ (Jan|Feb|Mar|Apr|Jun|Jul|Sep|Nov)")
 
 #: every text that is seen or heard, but of code, keys, files and what is in another language
 TEXTS: Final = """() => {
-  const apart = "code, kbd, script, style, q, [translate=no], .named, .file, textarea, output";
+  const data = ".named, .file, .entry, .line, q, textarea, output";
+  const apart = `code, kbd, script, style, ${data}`;
   const other = (node) => {
     const said = node.closest("[lang]");
     return said && said !== document.documentElement;
