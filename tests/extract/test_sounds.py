@@ -29,7 +29,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def khmer() -> Iterator[tuple[str, str]]:
-    """Khmer names of both scripts, of which nobody tuned anything."""
+    """Khmer names of both scripts. Rules were mended after a look at a few of them: no hold-out."""
     for group in DRAWN["khm"].values():
         if isinstance(group, dict):
             yield from group.items()
@@ -45,12 +45,12 @@ def test_few_names_that_differ_are_taken_for_one() -> None:
     assert len(taken) <= 8, taken
 
 
-def test_names_that_nobody_tuned_for_are_found_by_their_usual_romanisation() -> None:
+def test_khmer_names_are_found_by_their_usual_romanisation() -> None:
     missed = [pair for pair in khmer() if not alike(*pair)]
     assert len(missed) <= 4, missed
 
 
-def test_of_names_that_nobody_tuned_for_few_are_taken_for_each_other() -> None:
+def test_few_khmer_names_are_taken_for_each_other() -> None:
     pairs = list(khmer())
     false = [
         (local, other)
