@@ -185,7 +185,7 @@ def run(world: World, service: Service, kept: Path, *, records: int, kills: int)
                 service.start()
         with puller(service, made.secret, kept):
             for writer in writers:
-                writer.join(200)
+                writer.join(600)
             assert not any(writer.is_alive() for writer in writers)
             goal = _finished(world)
             wait_until(lambda: set(goal.items()) <= set(pulled(kept)), 60, "all is pulled")
