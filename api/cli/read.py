@@ -15,8 +15,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from api.exports.cells import harmless
 from api.cli.walk import files_under, media_type_of
+from api.exports.cells import harmless
 from ingest.settings import Settings, load
 from models.errors import InputProblem
 from models.values import Outcome, PageProblem, ReadPage, Record

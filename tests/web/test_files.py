@@ -1,4 +1,4 @@
-"""Scripts and styles: ours and those of others, packed, kept by browsers, and nothing beside them."""
+"""Scripts and styles: ours and those of others, packed, kept by browsers, nothing beside them."""
 
 from __future__ import annotations
 
