@@ -1,8 +1,9 @@
 """How long it takes to be given the next record or the next hand of single fields.
 
-Every claim is a transaction of its own, committed before the next, as a request's is. People work
-on: what they were given stays held, so that each claim passes over the holds of the others. Each
-kind of claim is timed by itself, with nobody else at the database; `crowd` has the others.
+Every claim is a transaction of its own, committed before the next, as a request's is. Twenty
+people take turns: each holds two records or one hand, so that a claim passes over what the others
+hold, and lets go of the oldest before the next, which is not timed. Each kind of claim is timed by
+itself, with nobody else at the database; `crowd` has the others.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Final
 
+from sqlalchemy import update
+
 from benchmarks.figures import review_rows
 from benchmarks.figures.review_filled import filled, person_id
-from models.database import Database, now
+from models.database import Database
 from models.queueing import Priority, Wanted
 from models.repositories import fieldwork, queues
-from models.tables import Record
+from models.tables import Record, Task
 
 TIMES: Final = 300
 _NAMES: Final = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
@@ -37,6 +40,7 @@ class Ask:
     words: str
     role: str
     once: Callable[[Database, str], object]
+    before: Callable[[Database, str], object] = lambda database, person: None
 
 
 def figure(options: argparse.Namespace, folder: Path) -> str:
@@ -71,8 +75,10 @@ def _measure(database: Database) -> Iterator[tuple[str, list[float]]]:
         ask.once(database, people[0])  # the first opens files and makes plans
         times = []
         for number in range(TIMES):
+            person = people[number % len(people)]
+            ask.before(database, person)
             began = time.perf_counter()
-            ask.once(database, people[number % len(people)])
+            ask.once(database, person)
             times.append(time.perf_counter() - began)
         yield ask.words, times
         _let_go(database)
@@ -85,8 +91,14 @@ def _some_batch(database: Database) -> str:
 
 
 def _asks(batch: str) -> tuple[Ask, ...]:
-    def record(wanted: Wanted) -> Callable[[Database, str], object]:
+    def record(words: str, wanted: Wanted) -> Ask:
         held: dict[str, list[str]] = {}
+
+        def before(database: Database, person: str) -> None:
+            mine = held.setdefault(person, [])
+            if len(mine) > 1:
+                with database.write() as session:
+                    queues.let_go(session, review_rows.OFFICE, person, [mine.pop(0)])
 
         def once(database: Database, person: str) -> None:
             # Two at a time, as a page holds them: the one that is shown and the next.
@@ -102,29 +114,25 @@ def _asks(batch: str) -> tuple[Ask, ...]:
                 )
             if found is not None:
                 mine.append(found.id)
-            del mine[:-50]
 
-        return once
+        return Ask(words, "reviewer", once, before)
 
-    def hand(wanted: Wanted) -> Callable[[Database, str], object]:
+    def hand(words: str, wanted: Wanted) -> Ask:
         held: dict[str, list[str]] = {}
 
+        def before(database: Database, person: str) -> None:
+            with database.write() as session:
+                mine = held.pop(person, [])
+                fieldwork.give_back(session, review_rows.OFFICE, person, mine)
+
         def once(database: Database, person: str) -> None:
-            mine = held.setdefault(person, [])
             with database.write() as session:
                 found = fieldwork.claim_fields(
-                    session,
-                    review_rows.OFFICE,
-                    person,
-                    wanted,
-                    most=HAND,
-                    seconds=_HELD,
-                    skip=mine,
+                    session, review_rows.OFFICE, person, wanted, most=HAND, seconds=_HELD
                 )
-            mine += [work.id for work in found]
-            del mine[:-100]
+            held[person] = [work.id for work in found]
 
-        return once
+        return Ask(words, "checker", once, before)
 
     def listed(database: Database, person: str) -> None:
         with database.read() as session:
@@ -141,16 +149,15 @@ def _asks(batch: str) -> tuple[Ask, ...]:
             if found is not None:
                 queues.renew(session, review_rows.OFFICE, person, [found.id], seconds=_HELD)
 
-    one_form = Wanted(forms=_FORMS[:1])
     return (
-        Ask("the next record", "reviewer", record(Wanted())),
-        Ask("of one form", "reviewer", record(one_form)),
-        Ask("of one batch", "reviewer", record(Wanted(batch=batch))),
-        Ask("of three forms (a language)", "reviewer", record(Wanted(forms=_FORMS[1:]))),
-        Ask("urgent ones alone, of which there are none", "reviewer", record(_URGENT)),
+        record("the next record", Wanted()),
+        record("of one form", Wanted(forms=_FORMS[:1])),
+        record("of one batch", Wanted(batch=batch)),
+        record("of three forms (a language)", Wanted(forms=_FORMS[1:])),
+        record("urgent ones alone, of which there are none", _URGENT),
         Ask("one's own record again, renewed", "reviewer", renewed),
-        Ask(f"a hand of {HAND} single fields", "checker", hand(Wanted())),
-        Ask(f"{HAND} of one form and field", "checker", hand(Wanted(_FORMS[:1], (_KEY,)))),
+        hand(f"a hand of {HAND} single fields", Wanted()),
+        hand(f"{HAND} of one form and field", Wanted(_FORMS[:1], (_KEY,))),
         Ask("what single fields wait, by form and field", "checker", heaps),
         Ask("the queue's first page and its count", "reviewer", listed),
     )
@@ -161,7 +168,10 @@ _URGENT: Final = Wanted(priority=Priority.URGENT)
 
 def _let_go(database: Database) -> None:
     """Nothing of one measurement is held in the next."""
+    free = {"claimed_by": None, "claimed_until": None}
     with database.write() as session:
-        past = now()
-        for record in session.query(Record).filter(Record.claimed_until > past):
-            queues.let_go(session, review_rows.OFFICE, record.claimed_by or "", [record.id])
+        held = update(Record).where(Record.claimed_by.is_not(None))
+        session.execute(held.values(**free))
+        fields = update(Record).where(Record.fields_by.is_not(None))
+        session.execute(fields.values(fields_by=None, fields_until=None))
+        session.execute(update(Task).where(Task.claimed_by.is_not(None)).values(**free))
