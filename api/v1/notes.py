@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
@@ -14,7 +13,7 @@ from api.policy import PolicedRouter, Policy, current_actor
 from api.seen import sights_of
 from api.state import AppState, state
 from api.v1.review import PERSON
-from api.v1.shapes import Id
+from api.v1.shapes import Id, Moment
 from ingest.receive import without_hidden
 from models import tables
 from models.repositories import notes, records
@@ -36,7 +35,7 @@ class NoteOut(BaseModel):
     id: int
     key: str
     by: str
-    at: datetime
+    at: Moment
     text: str
 
     @staticmethod

@@ -65,6 +65,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"key": "given_name"},
         "headers": {"If-Match": '"1"'},
     },
+    "POST /api/v1/records/{record_id}/notes": {"json": {"text": "Torn."}},
     "PUT /api/v1/queue/batches/{batch_id}": {"json": {"priority": "soon"}},
     "PUT /api/v1/queue/forms": {"json": {"form": "test-intake", "priority": "soon"}},
     "PUT /api/v1/queue/records/{record_id}": {"json": {"priority": "soon"}},
@@ -97,6 +98,9 @@ def _parameters(office: OfficeSet) -> dict[str, str]:
         "delivery_id": office.delivery,
         "number": "1",
         "kind": "txt",
+        "level": "0",
+        "column": "0",
+        "row": "0",
         "draft_id": NOWHERE,
         "trial_id": NOWHERE,
     }

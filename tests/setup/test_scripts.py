@@ -32,7 +32,8 @@ def checkout(tmp_path: Path) -> Path:
     """What script/setup looks at, copied, with a .venv that is up to date by its stamp."""
     for name in ("script", "requirements"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("pyproject.toml", "package.json", "package-lock.json"):
+        shutil.copy(ROOT / name, tmp_path)
     binaries = tmp_path / ".venv" / "bin"
     binaries.mkdir(parents=True)
     (binaries / "python").symlink_to(ROOT / ".venv" / "bin" / "python")
@@ -45,6 +46,9 @@ def _stamp(checkout: Path, kind: str) -> None:
     words = f"cat requirements/{kind}.txt requirements/engines.txt pyproject.toml | sha256sum"
     digest = subprocess.check_output(["bash", "-c", words], cwd=checkout, text=True).strip()
     (checkout / ".venv" / "lontar-stamp").write_text(f"{kind} {digest}\n")
+    lock = subprocess.check_output(["bash", "-c", "sha256sum <package-lock.json"], cwd=checkout)
+    (checkout / "node_modules").mkdir()
+    (checkout / "node_modules" / "lontar-stamp").write_text(f"{kind} {lock.decode()}")
 
 
 def _idle_tools(folder: Path) -> str:
