@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from api import seen
+from api import seen, speak
 from api.speak import _
 from api.web.choices import (
     PRESENT,
@@ -39,7 +39,7 @@ __all__ = ["FieldView", "Heard", "Label", "form_of", "form_titles", "group_of", 
 _TALL: Final = ("longtext", "table", "choice", "multi", "signature", "photo")
 #: Kinds whose meaning is more than their letters: it is shown while they are typed.
 _MEANT: Final = ("date", "number", "national_id", "passport", "phone", "money", "place", "name")
-_WITHOUT_FORM: Final = ("en", "km", "th", "id")  # the order of labels where no form tells
+_WITHOUT_FORM: Final = ("en", "km", "th", "id")  # the order of labels where nothing else tells
 _MOST_HEARD: Final = 9  # as many as there are digits to take them by
 _LONG_LIST: Final = 8  # options that are found sooner by typing than by looking
 
@@ -191,7 +191,9 @@ def view(
 def _definition(field: Field, form: Form | None) -> tuple[FormField | None, Sequence[str]]:
     """What is known of a field, and in which order its labels come."""
     if form is None:  # unknown, or withdrawn: what the library knows of the field
-        return library_definition(field.key, Kind(field.kind), field.page), _WITHOUT_FORM
+        # Without a form the reader's own language comes first.
+        order = tuple(dict.fromkeys((speak.language(), *_WITHOUT_FORM)))
+        return library_definition(field.key, Kind(field.kind), field.page), order
     return next((f for f in form.fields if f.key == field.key), None), form.languages
 
 

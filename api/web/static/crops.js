@@ -247,8 +247,9 @@ function hint(card, words) {
 
 function progress() {
   const left = waiting().length + desk.querySelectorAll(".odd").length;
-  document.getElementById("count").textContent =
-    `${sayMany("{count} done", "{count} done", count)} · ${sayMany("{count} in your hand", "{count} in your hand", left)}`;
+  const behind = sayMany("{count} done", "{count} done", count);
+  const ahead = sayMany("{count} in your hand", "{count} in your hand", left);
+  document.getElementById("count").textContent = `${behind} · ${ahead}`;
   undoButton.setAttribute("aria-disabled", String(!done.length));
 }
 
