@@ -25,6 +25,7 @@ def test_twenty_reviewers_for_a_moment_collide_nowhere(tmp_path: Path) -> None:
     _check(tmp_path, records=300, seconds=4, pace=(0.05, 0.3))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_twenty_reviewers_for_five_minutes_collide_nowhere(tmp_path: Path) -> None:
     _check(tmp_path, records=20_000, seconds=300, pace=(1.0, 3.0))

@@ -146,6 +146,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(
     assert {path: told for path, told in wide.items() if told} == {}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_is_cut_off_on_a_narrow_screen_in_any_language(
@@ -178,6 +179,7 @@ def test_the_pages_of_every_day_come_over_a_slow_line(
     assert heavy == {}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_every_page_comes_over_a_slow_line_in_every_language(
     state: AppState, furnished: Furnished, somebody: Callable[[], Person]

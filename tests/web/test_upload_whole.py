@@ -183,6 +183,7 @@ def test_a_closed_browser_and_a_killed_server_lose_nothing(
     every_one_is_accounted_for(state, hashes)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_five_thousand_files_are_all_accounted_for(
