@@ -1,4 +1,4 @@
-"""Every figure of the review: keys, queues, search, many reviewers at once, pulling.
+"""Every figure of the review: keys, queues, search, many reviewers at once.
 
     .venv/bin/python -m benchmarks.review --records 1000000
 
@@ -24,7 +24,6 @@ SECTIONS: Final = {
     "claims": "Taking the next piece of work",
     "search": "Search",
     "crowd": "Twenty reviewers at once",
-    "pull": "Pulling while records finish and the server is killed",
 }
 
 

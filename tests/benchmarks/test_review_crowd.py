@@ -27,5 +27,6 @@ def test_twenty_reviewers_for_a_moment_collide_nowhere(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_twenty_reviewers_for_five_minutes_collide_nowhere(tmp_path: Path) -> None:
     _check(tmp_path, records=20_000, seconds=300, pace=(1.0, 3.0))
