@@ -87,6 +87,7 @@ def test_the_pages_of_every_day_keep_the_rules(furnished: Furnished, person: Per
     assert {path: told for path, told in wrong.items() if told} == {}
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [{"width": 1366, "height": 768}, PHONE], ids=["screen", "phone"])
 def test_every_page_keeps_the_rules(
@@ -147,6 +148,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_is_cut_off_on_a_narrow_screen_in_any_language(
@@ -180,6 +182,7 @@ def test_the_pages_of_every_day_come_over_a_slow_line(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.slow
 def test_every_page_comes_over_a_slow_line_in_every_language(
     state: AppState, furnished: Furnished, somebody: Callable[[], Person]

@@ -200,6 +200,7 @@ def test_the_pages_of_every_day_are_in_every_language(furnished: Furnished, pers
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["manager", "administrator"])  # they see every page
 def test_every_page_is_in_every_language(
