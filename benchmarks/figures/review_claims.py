@@ -30,7 +30,7 @@ _NAMES: Final = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 _FORMS: Final = tuple(review_rows.FORMS.values())
 _HELD: Final = 3600  # seconds: nothing comes back during the run
 HAND: Final = 24  # single fields in one hand
-_KEY: Final = "birth_date"
+_KEY: Final = "dob"
 
 
 @dataclass(frozen=True, slots=True)
