@@ -307,14 +307,16 @@ def test_memory_that_a_file_may_not_have_is_not_had(tmp_path: Path) -> None:
 
 
 def _ends_within_bounds(path: Path, limits: Limits = LIMITS) -> None:
-    started = time.monotonic()
+    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     try:
         found = read(path, limits)
         assert all(max(page.image.shape) < 20_000 for page in found if isinstance(page, PageImage))
     except InputProblem:
         pass
     assert time.monotonic() - started < 3 * limits.parse_seconds + 15
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2_000_000  # kilobytes
+    # The largest of all children so far, kilobytes: a browser of an earlier test may be larger.
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert largest < 2_000_000 or largest == before
 
 
 def test_a_reader_that_stops_early_leaves_no_child_behind(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ async function save(action) {
   if (action === "correct" && blank(card)) {
     return complain(say("Nothing stands here. Say whether nothing is written, or it is unreadable."));
   }
+  clearTimeout(asking);
+  asked += 1; // a meaning that comes late must not hide what saving says
   const { key, version } = card.dataset;
   const change = action === "correct" ? { key, action, ...entered(card) } : { key, action };
   busy(card, true);
