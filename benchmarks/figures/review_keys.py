@@ -219,7 +219,7 @@ def _settle(page: Page, draw: random.Random) -> None:
     elif (luck := draw.random()) > 0.8:
         page.keyboard.insert_text(" ")
         page.keyboard.press("Backspace")
-    elif luck > 0.7:
+    elif luck > 0.7 and page.locator('.field.active [data-act="take"]').count():
         page.keyboard.press("Alt+1")
         return
     page.keyboard.press("Enter")
