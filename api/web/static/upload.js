@@ -41,6 +41,8 @@ addEventListener("beforeunload", (event) => {
   if (desk.busy) event.preventDefault();
 });
 desk.addEventListener("change", () => {
+  // Noted at once: a small file on a fast line is answered before the page next looks.
+  wasBusy ||= desk.busy;
   if (due) return;
   due = true;
   setTimeout(() => {
@@ -149,8 +151,9 @@ function tell() {
     }),
   );
   document.getElementById("upload-stay").hidden = !busy;
-  if (wasBusy && !busy) finished(words);
-  wasBusy = busy;
+  if (!wasBusy || busy) return;
+  wasBusy = false;
+  finished(words);
 }
 
 function finished(words) {
