@@ -65,8 +65,11 @@ class Database:
         self.address = address
         self.engine = open_engine(address, pooled=pooled)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # On PostgreSQL each statement else sees what was committed by then: a record would be
+        # read with the fields of its next version. SQLite keeps one view by itself.
+        steady = {} if address.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
         self._readers = sessionmaker(
-            self.engine.execution_options(reading=True), expire_on_commit=False
+            self.engine.execution_options(reading=True, **steady), expire_on_commit=False
         )
 
     def before_commit(self, call: Callable[[Session], None]) -> None:
@@ -86,16 +89,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A consistent snapshot; whatever is changed in it is rolled back."""
+        """What its first query saw all others see; whatever is changed in it is rolled back."""
         with self._readers() as session:
-            yield session
-
-    @contextmanager
-    def snapshot(self) -> Iterator[Session]:
-        """Like `read`, and what its first query saw all others see, on PostgreSQL too."""
-        with self.read() as session:
-            if self.engine.dialect.name == "postgresql":
-                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     def close(self) -> None:

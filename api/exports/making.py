@@ -112,7 +112,7 @@ def make(state: AppState, actor: Actor, turns: Turns, asked: Asked) -> Export:
     turns.take()
     with ExitStack() as stack:
         stack.callback(turns.give_back)
-        session = stack.enter_context(state.database.snapshot())
+        session = stack.enter_context(state.database.read())
         extent = exporting.extent(session, actor.office_id, asked.wanted)
         found = plan(session, actor, state.forms, extent)
         whole = _Whole(session, actor, state.forms, found, asked)

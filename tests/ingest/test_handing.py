@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import event
 
 from models.database import Database, new_id, now
 from models.errors import ChangedMeanwhile, Conflict
@@ -148,6 +149,31 @@ def test_many_corrections_without_a_version_are_all_kept_and_come_once_each(
         assert [v.number for v in found] == list(range(1, 14))
 
 
+def test_what_is_pulled_is_one_version_though_it_is_corrected_while_it_is_read(
+    database: Database, office: str
+) -> None:
+    """The record and its fields are asked for one after the other: a correction comes between."""
+    (record,) = finished(database, office, 1)
+    asked: list[str] = []
+
+    def correct(_c: object, _k: object, statement: str, *_: object) -> None:
+        if "FROM field" in statement and not asked:
+            asked.append(statement)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(revise, database, office, record, "Somebody", 1).result()
+
+    event.listen(database.engine, "before_cursor_execute", correct)
+    with database.read() as session:
+        feed = records.finished_after(session, office, 0, limit=1)
+        told = [(r.version, r.fields[0].value) for r in feed.records]
+    event.remove(database.engine, "before_cursor_execute", correct)
+    assert asked
+    assert told == [(1, "Dara")]
+    with database.read() as session:
+        feed = records.finished_after(session, office, feed.cursor, limit=1)
+        assert [(r.version, r.fields[0].value) for r in feed.records] == [(2, "Somebody")]
+
+
 def test_of_many_with_one_key_one_carries_it_out(database: Database, office: str) -> None:
     start, key = threading.Barrier(AT_ONCE), repeated.key_id(office, "token:x", "one")
 
@@ -190,7 +216,7 @@ def test_an_export_is_of_one_moment_though_records_are_corrected_meanwhile(
     database: Database, office: str
 ) -> None:
     ids = finished(database, office, 5)
-    with database.snapshot() as session:
+    with database.read() as session:
         extent = exporting.extent(session, office, Wanted())
         found = exporting.each(session, office, Wanted(), whole=True)
         first = next(found)
@@ -202,6 +228,6 @@ def test_an_export_is_of_one_moment_though_records_are_corrected_meanwhile(
             (record, 1, "Dara") for record in ids
         ]
         assert extent.count == 5
-    with database.snapshot() as session:
+    with database.read() as session:
         again = list(exporting.each(session, office, Wanted(after=extent.last), whole=False))
         assert [r.version for r in again] == [2] * 5 + [1]
