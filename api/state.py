@@ -11,7 +11,6 @@ from typing import Final, cast
 from fastapi import Request
 
 from api.glance import Glance
-from extract.forms.load import load_forms
 from ingest import shelf
 from ingest.settings import Settings
 from ingest.storage import Store, open_store
@@ -60,12 +59,13 @@ class AppState:
 def open_state(settings: Settings, *, migrated: bool = False) -> AppState:
     """Open everything the settings name and bring the tables up to date unless `migrated`.
 
-    Raises StorageFailed when the store does not answer, BadFormDefinition for a wrong form.
+    Raises StorageFailed when the store does not answer, BadFormDefinition for a
+    folder of forms that is not there.
     """
     database = Database(settings.database_address)
     if not migrated:
         migrate(database)
-    forms = load_forms(shelf.folders(settings))
+    forms = shelf.forms_now(settings)
     opened = AppState(settings, database, open_store(settings), forms)
     _sweep(opened.spool)
     return opened

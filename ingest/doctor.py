@@ -175,7 +175,7 @@ def _printing() -> Check:
 
 
 def _forms(settings: Settings) -> Check:
-    """Whether every definition and its blanks are sound; workers start with no other."""
+    """Whether every definition and its blanks are sound; a wrong one is left out."""
     try:
         forms = load_forms(shelf.folders(settings))
         faults = [fault for form in forms for fault in picture_faults(form)]

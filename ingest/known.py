@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import structlog
+
 from extract.forms.blank import BLANK_DPI, blank_picture
-from extract.forms.load import load_forms
+from extract.forms.load import shipped_folder
 from ingest import shelf
 from ingest.settings import Settings
-from models.errors import UnknownForm
+from models.errors import BadFormDefinition, UnknownForm
 from models.forms import Form
 from ocr.register import Blank, Matcher
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,13 @@ def known(folder: Path | None, cache: Path, only: str = "", stamp: shelf.Stamp =
     """The shipped forms and those in `folder`; `only` keeps one form's versions.
 
     `cache` keeps the features of the blanks between starts; another `stamp` asks for the folder
-    to be read anew. Raises BadFormDefinition, and UnknownForm when `only` names none.
+    to be read anew. A form of the folder whose blanks cannot be used is left out, as a wrong
+    definition is. Raises BadFormDefinition for a shipped form and a folder that is not there, and
+    UnknownForm when `only` names none.
     """
-    forms = load_forms((folder,) if folder else ())
-    chosen = {(form.id, form.version): form for form in forms if only in ("", form.id)}
+    forms = shelf.forms_in((folder,) if folder else (), stamp)
+    wanted = (form for form in forms if only in ("", form.id))
+    chosen = {(form.id, form.version): form for form in wanted if _has_blanks(form)}
     if only and not chosen:
         raise UnknownForm(f"There is no form named “{only}”.")
     blanks = [
@@ -57,3 +64,15 @@ def known(folder: Path | None, cache: Path, only: str = "", stamp: shelf.Stamp =
     ]
     cache.mkdir(parents=True, exist_ok=True)
     return Known(chosen, Matcher(blanks, cache))
+
+
+def _has_blanks(form: Form) -> bool:
+    try:
+        for page in form.pages:
+            blank_picture(form, page.number)
+    except BadFormDefinition as error:
+        if form.folder.startswith(str(shipped_folder())):
+            raise
+        log.error("form_left_out", code=error.code, detail=error.detail)
+        return False
+    return True

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import structlog
 
-from extract.forms.load import load_form
+from extract.forms.load import sound_forms
 from ingest.settings import Settings
-from models.errors import BadFormDefinition
 from models.forms import Form
 
-#: Path, time of the last change and size of every definition in a folder.
+#: Path, time of the last change and size of every file of the definitions in a folder.
 Stamp = tuple[tuple[str, int, int], ...]
 
 log = structlog.get_logger(__name__)
@@ -32,31 +32,43 @@ def folders(settings: Settings) -> tuple[Path, ...]:
 
 
 def stamp(settings: Settings) -> Stamp:
-    """What changes whenever a definition is added, changed or taken away."""
+    """What changes whenever a definition or its blank is added, changed or taken away."""
     found: list[tuple[str, int, int]] = []
-    for file in sorted(folder(settings).glob("**/form.yaml")):
-        about = file.stat()
-        found.append((str(file), about.st_mtime_ns, about.st_size))
-    return tuple(found)
+    for definition in folder(settings).glob("**/form.yaml"):
+        with suppress(OSError):  # taken away this moment
+            for file in definition.parent.iterdir():
+                about = file.stat()
+                found.append((str(file), about.st_mtime_ns, about.st_size))
+    return tuple(sorted(found))
+
+
+def forms_now(settings: Settings) -> tuple[Form, ...]:
+    """The shipped forms and the sound ones of the folder as it is now. Cheap while nothing changed.
+
+    A wrong definition is left out and named in the log, once: a running service is not stopped
+    by a file, and what other forms were filled in is read. Raises BadFormDefinition for a wrong
+    setting and for a shipped form.
+    """
+    own = folders(settings)
+    return forms_in(own, stamp(settings) if own else ())
+
+
+@lru_cache(maxsize=4)
+def forms_in(own: tuple[Path, ...], seen: Stamp) -> tuple[Form, ...]:
+    """As `forms_now`; another stamp asks for the folders to be read anew."""
+    forms, wrong = sound_forms(own)
+    for error in wrong:
+        log.error("form_left_out", code=error.code, detail=error.detail)
+    return forms
 
 
 def with_new(opened: Sequence[Form], settings: Settings) -> tuple[Form, ...]:
     """The forms known at the start, and those that were put into the folder since.
 
-    A definition that is wrong is left out and named in the log: a running service is not stopped
-    by a file.
+    What was known stays known, also when the folder is not there for a while.
     """
-    own = _own(stamp(settings))
+    if not folder(settings).is_dir():
+        return tuple(opened)
     there = {(form.id, form.version) for form in opened}
-    return (*opened, *(form for form in own if (form.id, form.version) not in there))
-
-
-@lru_cache(maxsize=2)
-def _own(seen: Stamp) -> tuple[Form, ...]:
-    forms: list[Form] = []
-    for file, _, _ in seen:
-        try:
-            forms.append(load_form(Path(file)))
-        except BadFormDefinition as error:
-            log.error("form_left_out", code=error.code, detail=error.detail)
-    return tuple(forms)
+    new = [form for form in forms_now(settings) if (form.id, form.version) not in there]
+    return (*opened, *new)

@@ -23,7 +23,13 @@ def blank_picture(form: Form, page: int) -> Grey:
     """
     paper = form.pages[page - 1]
     file = Path(form.folder) / paper.blank
-    picture = _read(file)
+    try:
+        picture = _read(file, file.stat().st_mtime_ns)
+    except OSError as error:
+        raise BadFormDefinition(
+            f"{file}: the picture of the blank page is missing or unreadable.",
+            remedy=f"Scan the blank at {BLANK_DPI} dpi in grey and put it there.",
+        ) from error
     wanted = (paper.height / 25.4 * BLANK_DPI, paper.width / 25.4 * BLANK_DPI)
     if any(abs(have - want) > 3 for have, want in zip(picture.shape, wanted, strict=True)):
         raise BadFormDefinition(
@@ -34,14 +40,9 @@ def blank_picture(form: Form, page: int) -> Grey:
 
 
 @lru_cache(maxsize=32)
-def _read(file: Path) -> Grey:
-    try:
-        with Image.open(file) as image:
-            picture: Grey = np.asarray(image.convert("L"))
-    except OSError as error:
-        raise BadFormDefinition(
-            f"{file}: the picture of the blank page is missing or unreadable.",
-            remedy=f"Scan the blank at {BLANK_DPI} dpi in grey and put it there.",
-        ) from error
+def _read(file: Path, changed: int) -> Grey:
+    """The picture as it is since `changed`: one that was mended is read anew. Raises OSError."""
+    with Image.open(file) as image:
+        picture: Grey = np.asarray(image.convert("L"))
     picture.flags.writeable = False
     return picture

@@ -15,7 +15,7 @@ from extract.forms.build import form_of
 from extract.forms.faults import Fault, schema_faults
 from extract.forms.meaning import unclear
 from extract.forms.soundness import unsound
-from extract.forms.strict import read_yaml
+from extract.forms.strict import parse_yaml, read_text
 from models.errors import BadFormDefinition, UnknownForm
 from models.forms import Form
 
@@ -44,12 +44,18 @@ def load_form(path: Path) -> Form:
     to do about it; `complaints` has them all.
     """
     file = form_file(path)
-    form, faults = examined(read_yaml(file), file.parent)
+    form, faults = _examined_text(read_text(file), file)
     if form is None or faults:
         first, more = faults[0], len(faults) - 1
         rest = f" ({more} more: `lontar forms check` names them all.)" if more else ""
         raise BadFormDefinition(f"{file}: {first.where}: {first.text}{rest}", remedy=first.remedy)
     return form
+
+
+@lru_cache(maxsize=64)
+def _examined_text(text: str, file: Path) -> tuple[Form | None, tuple[Fault, ...]]:
+    """What a file says, once a process for the same words: checking a form takes a while."""
+    return examined(parse_yaml(text, str(file)), file.parent)
 
 
 def form_file(path: Path) -> Path:
@@ -89,21 +95,48 @@ def load_forms(folders: Sequence[Path] = ()) -> tuple[Form, ...]:
     Raises BadFormDefinition for the first wrong file, and when two files claim the same id and
     version.
     """
+    forms, wrong = sound_forms(folders)
+    if wrong:
+        raise wrong[0]
+    return forms
+
+
+def sound_forms(
+    folders: Sequence[Path] = (),
+) -> tuple[tuple[Form, ...], tuple[BadFormDefinition, ...]]:
+    """As `load_forms`, but a wrong file of `folders` is left out: the forms, and what is wrong.
+
+    Raises BadFormDefinition for a shipped form, and for a folder that is not there.
+    """
     forms: dict[tuple[str, str], Form] = {}
-    for folder in (shipped_folder(), *folders):
-        if not folder.is_dir():
-            raise BadFormDefinition(
-                f"{folder} is not a folder.", remedy="Correct the setting LONTAR_FORMS or --forms."
-            )
-        for file in sorted(folder.rglob("form.yaml")):
-            form = load_form(file)
-            twin = forms.setdefault((form.id, form.version), form)
-            if twin is not form:
-                raise BadFormDefinition(
-                    f"{file}: version: {form.id} {form.version} is also defined in {twin.folder}.",
-                    remedy="Give one of the two another version.",
-                )
-    return tuple(forms.values())
+    wrong: list[BadFormDefinition] = []
+    for file in _files(shipped_folder()):
+        _add(forms, file)
+    for folder in folders:
+        for file in _files(folder):
+            try:
+                _add(forms, file)
+            except BadFormDefinition as error:
+                wrong.append(error)
+    return tuple(forms.values()), tuple(wrong)
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise BadFormDefinition(
+            f"{folder} is not a folder.", remedy="Correct the setting LONTAR_FORMS or --forms."
+        )
+    return sorted(folder.rglob("form.yaml"))
+
+
+def _add(forms: dict[tuple[str, str], Form], file: Path) -> None:
+    form = load_form(file)
+    twin = forms.setdefault((form.id, form.version), form)
+    if twin is not form:
+        raise BadFormDefinition(
+            f"{file}: version: {form.id} {form.version} is also defined in {twin.folder}.",
+            remedy="Give one of the two another version.",
+        )
 
 
 def find_form(forms: Sequence[Form], wanted: str) -> Form:

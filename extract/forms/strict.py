@@ -47,15 +47,19 @@ _Strict.add_constructor("tag:yaml.org,2002:float", _Strict.construct_number)
 
 def read_yaml(file: Path) -> Any:
     """What the file says. Raises BadFormDefinition naming the file and the line."""
+    return parse_yaml(read_text(file), str(file))
+
+
+def read_text(file: Path) -> str:
+    """The text of the file, of no more than any form's length. Raises BadFormDefinition."""
     try:
         if file.stat().st_size > _BYTES:
             raise BadFormDefinition(f"{file}: is larger than any form's definition.")
-        text = file.read_text("utf-8")
+        return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadFormDefinition(
             f"{file}: cannot be read as UTF-8 text.", remedy="Check the path and the encoding."
         ) from error
-    return parse_yaml(text, str(file))
 
 
 def parse_yaml(text: str, name: str) -> Any:
