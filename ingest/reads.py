@@ -164,19 +164,23 @@ def _holds(line: Box, part: Box) -> bool:
 
 
 def _printed(form: Form, number: int, cleaned: Cleaned) -> Iterable[Line]:
-    """The form's own words: known from its definition, so they need not be read."""
+    """The form's own words: known from its definition, so they need not be read.
+
+    Words beside a tick box are given the place of the box: that place is not print alone.
+    """
     sure = cleaned.match.score if cleaned.match else 0.0
-    places = [(c.text, c.zone) for c in form.captions if c.page == number]
+    places = [(c.text, c.zone, True) for c in form.captions if c.page == number]
     for f in form.fields:
         if f.page == number:
-            places.append((f.labels, f.label_zone))
-            places += [(o.words, o.box) for o in f.options]
-            places += [(c.labels, c.label_zone or c.zone) for c in f.columns]
-    for words, zone in places:
+            places.append((f.labels, f.label_zone, True))
+            places += [(o.words, o.box, False) for o in f.options]
+            places += [(c.labels, c.label_zone or c.zone, bool(c.label_zone)) for c in f.columns]
+    for words, zone, own in places:
         text = " ".join(words.values())
         if text:
             place = on_scan(on_clean(zone, cleaned), cleaned.page)
-            yield Line(text, place, sure, spread(text, place, sure), looks=Looks.PRINTED)
+            letters = spread(text, place, sure)
+            yield Line(text, place, sure, letters, looks=Looks.PRINTED, own=own)
 
 
 def _written(written: Iterable[Written], page: CleanPage) -> Iterable[Line]:

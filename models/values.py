@@ -207,7 +207,8 @@ class Reading:
 class Line:
     """A line of text; box in scan pixels wherever it leaves `ocr/`.
 
-    `confidence` is the mean of its words'; `sureness` says how likely all of it is right.
+    `confidence` is the mean of its words'; `sureness` says how likely all of it is right. `own`:
+    the form's own print, known from its definition and laid on the page, not read.
     """
 
     text: str
@@ -217,6 +218,7 @@ class Line:
     candidates: tuple[Reading, ...] = ()  # the reading of every engine that read it
     looks: Looks = Looks.UNSURE
     sureness: Sureness | None = None
+    own: bool = False
 
 
 class MarkState(StrEnum):

@@ -1,12 +1,14 @@
 """Which places of a document's pages a role may not see.
 
-On the safe side wherever nobody can say where a hidden field stands: then the page is covered
-whole. Where most of a form is hidden, the page is covered but for the fields that may be seen.
+Where something of a form is kept from a role, its pages are covered but for what may be seen: the
+fields that the role sees whole, and the form's own print. So nothing is shown that nobody read: a
+remark in the margin, a name under a stamp. Where nobody can say what stands where, the page is
+covered whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -19,9 +21,12 @@ from models.sight import Sights
 from models.tables import Document, Field, Page, Record
 from models.values import Box
 
-#: Writing runs over its line: so much of a place's height is covered around it, in pixels at least.
+#: Writing runs over its line: so much of its height around a hidden place is covered, and around
+#: one that may be seen so much is shown, in pixels of the scan at least and at most.
 _AROUND: Final = 0.3
 _AT_LEAST: Final = 8.0
+_SHOWN_AROUND: Final = 0.25
+_SHOWN_LEAST, _SHOWN_MOST = 4.0, 28.0
 #: Shorter texts than this stand in other words by chance.
 _TELLING: Final = 4  # characters
 
@@ -63,32 +68,49 @@ def covering(session: Session, office_id: str, role: str, document: Document) ->
     if all(one.everything for one in seen.values()):
         return NOTHING
     texts = _hidden_texts(records, seen)
-    found = {page.number: _of_page(page, records, seen, texts) for page in pages}
+    # Two forms that lay on one glass are two pages with the same picture.
+    glass = {(p.width, p.height) for p in pages if p.form and not seen[p.form].everything}
+    found = {page.number: _of_page(page, records, seen, texts, glass) for page in pages}
     return Covering({number: boxes for number, boxes in found.items() if boxes})
 
 
 def _of_page(
-    page: Page, records: Sequence[Record], seen: Mapping[str, Sights], texts: frozenset[str]
+    page: Page,
+    records: Sequence[Record],
+    seen: Mapping[str, Sights],
+    texts: frozenset[str],
+    glass: Set[tuple[int, int]],
 ) -> tuple[Box, ...]:
     whole = Box(0.0, 0.0, float(max(page.width, 1)), float(max(page.height, 1)))
     here = [record for record in records if page.number in record.pages]
     asked = {page.form, *(record.form for record in here)}
-    if all(seen[form].everything for form in asked):
+    limited_here = any(not seen[form].everything for form in asked)
+    if not limited_here and (page.form == "" or (page.width, page.height) not in glass):
         return tuple(_told(page, texts))
     fields = [(f, seen[r.form]) for r in here for f in r.fields if f.page == page.number]
-    shown = [_box(f) for f, sights in fields if sights.whole(f.key)]
     hidden = [_box(f) for f, sights in fields if not sights.whole(f.key)]
-    # Of an unknown form, or of a page that no record holds, nobody can say where what stands.
-    if page.form == "" or not here or any(box is None for box in hidden):
+    # Of an unknown form, of a page that lies on no blank, or that no record holds, nobody can say
+    # where what stands.
+    if page.form == "" or not here or not _laid(page) or any(box is None for box in hidden):
         return (whole,)
-    covered = [wide(box) for box in hidden if box]
-    if any(not seen[form].whole("") for form in asked):
-        covered += but_for([box for box in shown if box], whole)
-    return (*covered, *_told(page, texts))
+    shown = [_box(f) for f, sights in fields if sights.whole(f.key)]
+    print_ = [Box(*line["box"]) for line in page.lines if line.get("own")]
+    windows = [_with_rim(box) for box in (*shown, *print_) if box]
+    return (*but_for(windows, whole), *(wide(box) for box in hidden if box))
+
+
+def _laid(page: Page) -> bool:
+    """Whether the page was laid upon the blank of its form; else its words alone named it."""
+    return page.form_residual > 0 or any(line.get("own") for line in page.lines)
 
 
 def _box(f: Field) -> Box | None:
     return Box(*f.box) if f.box else None
+
+
+def _with_rim(box: Box) -> Box:
+    around = min(_SHOWN_MOST, max(_SHOWN_LEAST, _SHOWN_AROUND * box.height))
+    return Box(box.x0 - around, box.y0 - around, box.x1 + around, box.y1 + around)
 
 
 def wide(box: Box) -> Box:
@@ -124,7 +146,7 @@ def _hidden_texts(records: Sequence[Record], seen: Mapping[str, Sights]) -> froz
 
 
 def _told(page: Page, texts: frozenset[str]) -> Iterable[Box]:
-    """Lines in which a hidden value stands once more."""
+    """Lines in which a hidden value stands once more; the form's own print tells nothing."""
     for line in page.lines if texts else ():
-        if any(text in str(line["text"]).casefold() for text in texts):
+        if not line.get("own") and any(text in str(line["text"]).casefold() for text in texts):
             yield wide(Box(*line["box"]))

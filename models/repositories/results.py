@@ -178,7 +178,8 @@ def _page_row(document: Document, page: ReadPage, pipeline: str, image_key: str)
         form_residual=page.form_residual,
         text="\n".join(line.text for line in page.lines),
         lines=[
-            {
+            ({"own": True} if line.own else {})
+            | {
                 "text": line.text,
                 "box": line.box.as_list(),
                 "confidence": round(line.confidence, 4),

@@ -11,7 +11,7 @@ import io
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from httpx import Response
@@ -56,6 +56,9 @@ WORDS = {"given_name": "Zorvantequi", "family": "Quelbrimant"}
 #: A tone for each place, to be found again in pictures.
 TONES = {key: 40 + 25 * number for number, key in enumerate(PLACES)}
 AGAIN = Box(20, 350, 260, 374)  # the given name stands here once more, outside its field
+MARGIN = Box(320, 350, 500, 374)  # written here and read by nobody
+HEAD = Box(220, 50, 300, 70)  # the form's own print
+TONES_BESIDE = {"margin": 215, "head": 235}
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,10 @@ def add_case(state: AppState, office: OfficeSet, *, finished: bool) -> Case:
 def picture() -> np.ndarray:
     """The page: white, every place in its tone, and the name's once more."""
     page = np.full((SIZE[1], SIZE[0]), 255, np.uint8)
-    for key, box in (*PLACES.items(), ("given_name", AGAIN)):
-        page[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)] = TONES[key]
+    beside = (("given_name", AGAIN), ("margin", MARGIN), ("head", HEAD))
+    for key, box in (*PLACES.items(), *beside):
+        tone = {**TONES, **TONES_BESIDE}[key]
+        page[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)] = tone
     return page
 
 
@@ -104,6 +109,7 @@ def _outcome(*, finished: bool) -> Outcome:
         _field("family", "table", f"{family} | 44", [{"name": family, "age": 44}], status),
     )
     lines = (
+        replace(_line("Intake", HEAD), own=True),
         _line("Date 17/5/2020", PLACES["form_date"]),
         _line(f"Name {name}", PLACES["given_name"]),
         _line("Born 3/4/2005", PLACES["birth_date"]),
@@ -174,12 +180,17 @@ def _inside(content: bytes) -> Iterator[str]:
 
 
 def shown(answer: Response) -> list[str]:
-    """Whose tones a picture in an answer shows: keys of TONES. A PDF is drawn first."""
+    """Whose tones a picture in an answer shows: keys of TONES and TONES_BESIDE.
+
+    A PDF is drawn first.
+    """
     found = set[str]()
     for pixels in _pictures(answer.content):
-        for key, tone in TONES.items():
-            # Compressed pictures waver a little around a tone.
-            if (abs(pixels.astype(int) - tone) <= 5).sum() > 300:
+        for key, tone in {**TONES, **TONES_BESIDE}.items():
+            # Compressed pictures waver a little around a tone, and edges pass through all.
+            near = abs(pixels.astype(int) - tone) <= 5
+            flat = near[:-6, :-6] & near[6:, :-6] & near[:-6, 6:] & near[6:, 6:]
+            if flat.sum() > 50:
                 found.add(key)
     return sorted(found)
 
