@@ -8,6 +8,7 @@ from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
+from api.audited import note
 from api.policy import MANAGERS, PolicedRouter, Policy, current_actor
 from api.state import AppState, state
 from api.v1.shapes import CursorText, Limit, Moment, cursor, read_cursor
@@ -40,13 +41,15 @@ def list_audit(
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
 ) -> Lines:
-    """What was done in your office, newest first."""
+    """What was done in your office, newest first. That you looked is written into it too."""
     place = read_cursor("a", cursor_)
     if place and not (place.isdecimal() and len(place) <= 18):
         raise BadRequest("The cursor is not one that this list gave.")
     before = int(place) if place else None
     with state.database.read() as session:
         found = audit.lines(session, actor.office_id, limit=limit + 1, before=before)
+    with state.database.write() as session:
+        note(session, actor, "audit.seen")
     page = found[:limit]
     return Lines(
         lines=[Line.model_validate(line, from_attributes=True) for line in page],

@@ -9,6 +9,7 @@ from api.policy import PolicedRouter, PublicFiles
 from api.web import (
     account,
     at_hand,
+    audit,
     batches,
     crop_answers,
     crops,
@@ -55,6 +56,7 @@ for _area in (
     routing,
     reading,
     sight,
+    audit,
     forms,
     drafts,
     dictionary,

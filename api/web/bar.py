@@ -75,6 +75,7 @@ ENTRIES: Final = (
     Entry("/routing", N_("Automation"), MANAGERS, RULES),
     Entry("/readers", N_("Two readers"), MANAGERS, RULES),
     Entry("/sight", N_("Who sees what"), MANAGERS, RULES),
+    Entry("/audit", N_("Audit"), MANAGERS, RULES),
     Entry("/people", N_("People and tokens"), ADMINISTRATORS, DOORS),
     Entry("/webhooks", N_("Webhooks"), DRAFTERS, DOORS),
 )

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, not_, select
 from sqlalchemy.orm import Session
 
 from models.database import now
-from models.tables import Audit
+from models.tables import Audit, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines are wanted; what is empty narrows nothing down.
+
+    `actor`: a label, as `person:dara`. `actions`: any of these. `objects`: about one of these ids.
+    `since` and `until` (UTC): not before the one, before the other.
+    """
+
+    actor: str = ""
+    actions: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list has come to: the moment and the id of its last line."""
+
+    at: datetime
+    id: int
 
 
 def note(
@@ -31,3 +56,31 @@ def lines(
     if before is not None:
         query = query.where(Audit.id < before)
     return session.scalars(query.limit(limit)).all()
+
+
+def found(
+    session: Session, office_id: str, asked: Asked, *, limit: int, before: Place | None = None
+) -> Sequence[Audit]:
+    """The newest lines of an office that are asked for; `before` is the last of the page before."""
+    query = select(Audit).where(Audit.office_id == office_id)
+    if asked.actor:
+        query = query.where(Audit.actor == asked.actor)
+    if asked.actions:
+        query = query.where(Audit.action.in_(asked.actions))
+    if asked.objects:
+        query = query.where(Audit.object.in_(asked.objects))
+    if asked.since is not None:
+        query = query.where(Audit.at >= asked.since)
+    if asked.until is not None:
+        query = query.where(Audit.at < asked.until)
+    if before is not None:
+        later = and_(Audit.at == before.at, Audit.id >= before.id)
+        query = query.where(Audit.at <= before.at, not_(later))
+    return session.scalars(query.order_by(Audit.at.desc(), Audit.id.desc()).limit(limit)).all()
+
+
+def about(session: Session, office_id: str, thing: str) -> tuple[str, ...]:
+    """The ids under which a thing stands in the book: a record's lines are also its document's."""
+    query = select(Record.document_id).where(Record.id == thing, Record.office_id == office_id)
+    paper = session.scalar(query)
+    return (thing, paper) if paper else (thing,)

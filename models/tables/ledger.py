@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, String
+from sqlalchemy import BigInteger, DateTime, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -15,6 +15,13 @@ class Audit(Base):
     """Who did what to which object, when. Holds ids and words of ours, never values."""
 
     __tablename__ = "audit"
+    # By time, by person and by object; the action lies in the first two, so that narrowing down by
+    # it looks at no row.
+    __table_args__ = (
+        Index("audit_when", "office_id", "at", "id", "action"),
+        Index("audit_who", "office_id", "actor", "at", "id", "action"),
+        Index("audit_object", "office_id", "object", "at", "id"),
+    )
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(DateTime(), index=True)
     office_id: Mapped[str | None] = mapped_column(String(32), index=True)
