@@ -167,6 +167,7 @@ def _read(
                 form.version,
                 page.number,
                 0.97,
+                form_residual=0.2,
             )
         )
     state = RecordState.NEEDS_REVIEW if doubts else RecordState.FINISHED
