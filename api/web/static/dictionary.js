@@ -29,8 +29,9 @@ function narrow() {
 }
 
 // A page that the server has narrowed holds too little to search in: ask it again.
-const whole = box.value === "";
+const whole = box.defaultValue === "";
 box.addEventListener("input", () => {
   if (whole) narrow();
 });
+if (whole && box.value) narrow(); // typed before this script was here
 language.addEventListener("change", () => language.form.requestSubmit());
