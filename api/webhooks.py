@@ -49,13 +49,14 @@ def change(
     edit: Edit,
     expected: int | None = None,
 ) -> Webhook:
-    """Change it; made active again, what waits is tried at once."""
+    """Change it; made active again, what waits or was given up meanwhile is tried at once."""
     name = None if edit.name is None else _name(edit.name)
     url = None if edit.url is None else checked(edit.url.strip(), settings.webhook_networks)
     edit = Edit(name=name, url=url, events=edit.events, active=edit.active)
+    failing = webhooks.get(session, office_id, webhook_id, lock=True).failing
     found = webhooks.change(session, office_id, webhook_id, edit, expected=expected)
     if edit.active:
-        deliveries.hurry(session, webhook_id)
+        deliveries.hurry(session, webhook_id, failing=failing)
     _note(session, office_id, actor, "webhook.changed", webhook_id)
     return found
 

@@ -67,9 +67,11 @@ def checked(url: str, networks: Sequence[str]) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
+        host.encode("idna")  # no part of a name is empty or longer than 63 letters
     except ValueError:
         parts, host = SplitResult("", "", "", "", ""), ""
-    if not host or not url.isascii() or len(url) > LONGEST or any(c.isspace() for c in url):
+    plain = url.isascii() and url.isprintable() and " " not in url
+    if not host or not plain or len(url) > LONGEST:
         raise BadRequest("This is not a web address.", remedy="Write it whole: https://…")
     if parts.username or parts.password or parts.fragment:
         raise BadRequest(
@@ -105,7 +107,7 @@ async def resolve(url: str, networks: Sequence[str]) -> str:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise Refused("unknown_name") from error
     addresses = [str(info[4][0]) for info in found]
     private = parts.scheme == "http"

@@ -50,6 +50,8 @@ async def post(client: httpx.AsyncClient, message: Message, networks: Sequence[s
         why = "timeout"
     except ssl.SSLError:
         why = "tls"
+    except (httpx.InvalidURL, UnicodeError):
+        why = "unknown_name"
     except (httpx.HTTPError, OSError) as error:
         why = "tls" if isinstance(error.__cause__, ssl.SSLError) or _tls(error) else "connection"
     return Try(status, why, round((time.monotonic() - began) * 1000))

@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+import httpx
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.logs import where
 from ingest.settings import Settings
-from ingest.webhook_post import open_client, post
+from ingest.webhook_post import SECONDS, open_client, post
 from models.database import Database, now
 from models.repositories import deliveries, repeated, webhooks
 from models.repositories.deliveries import Message, Try
@@ -69,39 +70,66 @@ class Sender(threading.Thread):
         self.join(timeout=20)
 
     def run(self) -> None:
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        """Every webhook has a task of its own: one that answers slowly keeps no other waiting."""
+        serving: dict[str, asyncio.Task[None]] = {}
         while not self._stopping:
             self._wake.clear()
+            serving = {name: task for name, task in serving.items() if not task.done()}
             try:
-                sent = self.once()
-                self._tidy()
+                await asyncio.to_thread(self._tidy)
+                busy = await asyncio.to_thread(self._busy)
             except SQLAlchemyError as error:
                 log.error("webhooks_failed", **where(error))
-                sent = 0
-            if not sent:
-                self._wake.wait(PAUSE_SECONDS)
+                busy = ()
+            for name in busy:
+                if name not in serving:
+                    serving[name] = asyncio.create_task(self._serve(name))
+            await asyncio.to_thread(self._wake.wait, PAUSE_SECONDS)
+        if serving:
+            await asyncio.wait(serving.values(), timeout=SECONDS)
+
+    async def _serve(self, webhook_id: str) -> None:
+        """Send what is due to one webhook until there is no more."""
+        try:
+            while not self._stopping and await self._round(webhook_id):
+                pass
+        except Exception as error:  # whatever is wrong with one, all others go on
+            log.error("webhooks_failed", **where(error))
 
     def once(self) -> int:
-        """Tell and send what is due; how many messages were sent."""
+        """Tell and send what is due, once; how many messages were sent."""
+
+        async def all_() -> int:
+            return sum(await asyncio.gather(*map(self._round, self._busy())))
+
+        return asyncio.run(all_())
+
+    def _busy(self) -> tuple[str, ...]:
+        """The webhooks for which there is something to do."""
         with self._database.read() as session:
-            busy = [
-                one for one in webhooks.active(session) if deliveries.anything_new(session, one)
-            ]
-        messages: list[Message] = []
-        for webhook_id in busy:
-            with self._database.write() as session:
-                deliveries.tell(session, webhook_id)
-                session.flush()
-                messages += deliveries.take(session, webhook_id, most=AT_ONCE)
+            found = webhooks.active(session)
+            return tuple(one for one in found if deliveries.anything_new(session, one))
+
+    async def _round(self, webhook_id: str) -> int:
+        """Send some messages of a webhook; how many."""
+        messages = await asyncio.to_thread(self._take, webhook_id)
         if messages:
-            ends = asyncio.run(self._send(messages))
-            for message, end in zip(messages, ends, strict=True):
-                self._ended(message, end)
+            async with open_client() as client:
+                await asyncio.gather(*(self._send(client, each) for each in messages))
         return len(messages)
 
-    async def _send(self, messages: Sequence[Message]) -> Sequence[Try]:
-        networks = self._settings.webhook_networks
-        async with open_client() as client:
-            return await asyncio.gather(*(post(client, each, networks) for each in messages))
+    def _take(self, webhook_id: str) -> Sequence[Message]:
+        with self._database.write() as session:
+            deliveries.tell(session, webhook_id)
+            session.flush()
+            return deliveries.take(session, webhook_id, most=AT_ONCE)
+
+    async def _send(self, client: httpx.AsyncClient, message: Message) -> None:
+        end = await post(client, message, self._settings.webhook_networks)
+        await asyncio.to_thread(self._ended, message, end)
 
     def _ended(self, message: Message, end: Try) -> None:
         again = None if end.good else next_try(message.tried + 1, self._chance)

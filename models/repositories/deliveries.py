@@ -244,12 +244,18 @@ def resend(session: Session, office_id: str, webhook_id: str, delivery_id: str) 
     return found
 
 
-def hurry(session: Session, webhook_id: str) -> None:
-    """Have everything that waits tried now: the address is said to work again."""
+def hurry(session: Session, webhook_id: str, *, failing: datetime | None = None) -> None:
+    """Have everything that waits tried now: the address is said to work again.
+
+    With what was given up since it had begun to be `failing`: that was the address's fault.
+    """
+    which = Delivery.state == WAITING
+    if failing is not None:
+        which |= (Delivery.state == FAILED) & (Delivery.ended >= failing)
     session.execute(
         update(Delivery)
-        .where(Delivery.webhook_id == webhook_id, Delivery.state == WAITING)
-        .values(due=now())
+        .where(Delivery.webhook_id == webhook_id, which)
+        .values(state=WAITING, due=now(), ended=None)
     )
 
 

@@ -124,8 +124,9 @@ def change(
         found.events = _events(edit.events)
     if edit.active is not None:
         found.active = edit.active
-        found.failing = found.stopped = None
-        found.stopped_why = ""
+        found.stopped, found.stopped_why = None, ""
+        if edit.active:
+            found.failing = None
     found.version += 1
     return found
 

@@ -16,7 +16,7 @@ import standardwebhooks
 from sqlalchemy import select
 
 from api.cli import main
-from ingest import addresses
+from ingest import addresses, webhook_post, webhook_sender
 from ingest.webhook_post import signed
 from ingest.webhook_sender import WAITS, Sender, next_try
 from models.database import now
@@ -26,6 +26,7 @@ from models.tables import Delivery, Webhook
 from models.values import RecordState
 from tests.api.conftest import World
 from tests.api.world import add_document, reading
+from tests.servers import wait_until
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Listener:
     url: str
     answers: list[int] = field(default_factory=list)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    held: threading.Event = field(default_factory=threading.Event)  # until then /slow says nothing
 
     def opened(self, secret: str) -> list[dict]:
         return [standardwebhooks.Webhook(secret).verify(body, head) for head, body in self.got]
@@ -45,6 +47,9 @@ def listener() -> Iterator[Listener]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            if self.path.startswith("/slow"):
+                heard.held.wait()
+                return
             heard.got.append((dict(self.headers), body))
             self.send_response(heard.answers.pop(0) if heard.answers else 204)
             self.send_header("Location", heard.url)
@@ -58,6 +63,7 @@ def listener() -> Iterator[Listener]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield heard
+    heard.held.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -227,6 +233,56 @@ def test_a_message_is_given_up_after_its_last_try_and_can_be_sent_again(
     assert told.log()[0].state == "delivered"
 
 
+def test_started_again_it_is_told_of_what_was_given_up_while_nothing_arrived(
+    world: World, told: Told, listener: Listener
+) -> None:
+    listener.answers = [503] * (len(WAITS) + 1)
+    finish(world)
+    for _ in range(len(WAITS) + 1):
+        told.due()
+        told.sender.once()
+    assert told.log()[0].state == "failed"
+    client, address = world.client("manager"), f"/api/v1/webhooks/{told.id}"
+    for active in (False, True):
+        assert client.patch(address, json={"active": active}).status_code == 200
+    told.sender.once()
+    assert told.log()[0].state == "delivered"
+
+
+def test_a_slow_address_keeps_no_other_waiting(
+    world: World, told: Told, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_post, "SECONDS", 600.0)
+    monkeypatch.setattr(webhook_sender, "SECONDS", 0.1)
+    listener.held.clear()
+    with world.state.database.write() as session:
+        slow = listener.url.replace("/hook", "/slow")
+        webhooks.add(session, world.here.id, name="slow", url=slow, events=webhooks.EVENTS)
+    told.sender.start()
+    try:
+        for number in range(3):  # each is finished when the one before has arrived
+            finish(world, f"Somebody {number}")
+            told.sender.wake()
+            wait_until(lambda at=number: len(listener.got) > at, 120, "the fast one is told")
+    finally:
+        listener.held.set()
+        told.sender.stop()
+
+
+def test_one_webhook_that_cannot_be_sent_stops_no_other(
+    world: World, told: Told, listener: Listener
+) -> None:
+    with world.state.database.write() as session:
+        for url in ("https://cases..example/", "https://93.184.216.34/\x7f"):
+            webhooks.add(session, world.here.id, name="x", url=url, events=webhooks.EVENTS)
+    finish(world)
+    assert told.sender.once() == 3
+    assert len(listener.got) == 1
+    with world.state.database.read() as session:
+        tried = [one for one in session.scalars(select(Delivery)) if one.tries]
+    assert sorted(one.state for one in tried) == ["delivered", "waiting", "waiting"]
+
+
 def test_tries_grow_further_apart_and_are_spread() -> None:
     chance = random.Random(5)
     waits = []
@@ -307,6 +363,9 @@ def test_a_changed_body_is_not_believed(told: Told) -> None:
         "https://ករណី.example/",
         "file:///etc/passwd",
         "https://x/" + "y" * 2000,
+        "https://cases..example/",
+        f"https://{'y' * 64}.example/",
+        "https://cases.example/\x7f",
     ],
 )
 def test_an_address_inside_is_refused(world: World, url: str) -> None:
