@@ -25,7 +25,7 @@ from models.repositories.repeated import Answer, Turn
 EXTENSION: Final = "x-lontar-secret"
 _WRITES: Final = ("POST", "PUT", "PATCH", "DELETE")
 _LONGEST: Final = 200
-_HEADERS: Final = ("content-type", "etag", "location")
+_HEADERS: Final = ("content-type", "etag", "location", "preference-applied")
 
 #: the turn under which the present request is being carried out, and for how long it is kept
 _turn: ContextVar[tuple[Turn, int] | None] = ContextVar("turn", default=None)
@@ -77,8 +77,8 @@ async def once(
 
 def _small(request: Request) -> bool:
     """JSON or nothing: what is uploaded streams through and is known by its content."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    return kind in ("", "application/json")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in ("", "application/json") or kind.endswith("+json")
 
 
 def _begin(request: Request, office_id: str, kept: str, asked: str) -> Turn | Answer:

@@ -59,6 +59,16 @@ def test_a_changed_record_is_answered_alike_though_its_version_has_moved_on(worl
     assert client.post(address, json=body, headers={"If-Match": '"1"'}).status_code == 412
 
 
+@pytest.mark.parametrize("kind", ["Application/JSON; charset=utf-8", "application/x+json"])
+def test_json_is_json_however_its_kind_is_written(world: World, kind: str) -> None:
+    client, head, before = world.client("documents:write"), key(), count(world)
+    head["Content-Type"] = kind
+    for _ in range(2):
+        sent = client.post("/api/v1/batches", content=b'{"name": "box"}', headers=head)
+        assert sent.status_code == 201, sent.text
+    assert count(world) == before + 1
+
+
 def test_what_was_refused_may_come_again(world: World) -> None:
     client, head = world.client("records:write"), key()
     address = f"/api/v1/records/{world.here.finished}/revisions"
