@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Literal
 
 from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
-from api.amend import understand
 from api.policy import PolicedRouter, current_actor
-from api.seen import sights_of
 from api.state import AppState, state
-from api.v1.record_shapes import RecordOut
-from api.v1.records import etag
-from api.v1.review import (
-    CHANGED,
-    PERSON,
+from api.v1.changes import (
     Amended,
+    AmendedBriefly,
     IfMatch,
     Key,
     OneChange,
-    may_settle,
+    Prefer,
+    answer,
+    asked_of,
     version_in,
 )
+from api.v1.review import CHANGED, PERSON
 from api.v1.shapes import GivenId, Id
 from extract.sameness import means_same
-from models.errors import BadRequest
-from models.repositories import documents, notes, queues, readers, records, referring
+from models.repositories import notes, queues, readers, referring
 from models.repositories.answers import Voice
 
 router = PolicedRouter(tags=["review"])
@@ -49,7 +46,7 @@ class Second(OneChange):
     """
 
     key: Key
-    action: Annotated[str, Field(max_length=20)] = ""  # type: ignore[assignment]
+    action: Literal["", "confirm", "correct", "illegible", "empty", "not_applicable"] = ""  # type: ignore[assignment]
 
 
 @router.post("/records/held", policy=PERSON)
@@ -83,33 +80,26 @@ def second(
     body: Second,
     response: Response,
     if_match: IfMatch = "",
+    prefer: Prefer = "",
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
-) -> Amended:
+) -> Amended | AmendedBriefly:
     """Let another person read a field as well, with your own answer or without one."""
     version = version_in(if_match)
-    if body.action not in ("", "confirm", "correct", "illegible", "empty", "not_applicable"):
-        raise BadRequest("That is not an action.", remedy="Leave it out, or send a change.")
     with state.database.write() as session:
-        before = records.get(session, actor.office_id, record_id)
-        sights = sights_of(session, actor, before.form)
-        may_settle(sights, [body.key])
-        change = None
-        if body.action:
-            document = documents.get(session, actor.office_id, before.document_id)
-            latest = document.created.date()
-            (change,) = understand(before, [body.said()], state.forms, latest=latest)
+        sights, changes = asked_of(
+            session, actor, record_id, [body] if body.action else [], state, also=(body.key,)
+        )
         record = referring.to_second(
             session,
             actor.office_id,
             record_id,
             body.key,
-            change,
+            changes[0] if changes else None,
             voice=Voice(actor.id, actor.label),
             expected_version=version,
             equal=means_same,
         )
         notes.forget_unsaved(session, record_id, (body.key,))
         waiting = readers.waiting_for_others(session, record, actor.id, [body.key])
-        response.headers["ETag"] = etag(record.version)
-        return Amended(record=RecordOut.of(record, sights), understood=[], waiting=waiting)
+        return answer(record, sights, set(), response, prefer=prefer, waiting=waiting)

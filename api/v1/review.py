@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Final, Literal
 
-from fastapi import Depends, Header, Response
+from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api.actor import Actor
-from api.amend import LONGEST, Said, understand
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
 from api.queueing import wanted_of
 from api.seen import sights_of
 from api.state import AppState, state
-from api.v1.record_shapes import FieldOut, RecordOut
+from api.v1.changes import (
+    APPLIED,
+    Amended,
+    AmendedBriefly,
+    Changes,
+    IfMatch,
+    Prefer,
+    answer,
+    asked_of,
+    minimal,
+    version_in,
+)
+from api.v1.record_shapes import RecordOut
 from api.v1.records import etag
 from api.v1.shapes import GivenId, Id
 from extract.sameness import means_same
-from ingest.receive import without_hidden
 from models import tables
-from models.errors import BadRequest, Forbidden, VersionNeeded
 from models.queueing import Wanted
-from models.repositories import amendments, documents, notes, queues, readers, records
-from models.sight import Sights
+from models.repositories import amendments, notes, queues, readers
 
 router = PolicedRouter(tags=["review"])
 
@@ -36,11 +43,6 @@ CHANGED: Final = {
     412: {"description": "It has changed since you read it."},
     428: {"description": "If-Match is missing."},
 }
-IfMatch = Annotated[str, Header(max_length=40, description="the record's ETag")]
-Text = Annotated[str, Field(max_length=LONGEST)]
-Key = Annotated[str, Field(max_length=60)]
-
-
 Filter = Annotated[str, Field(max_length=80)]
 
 
@@ -59,73 +61,9 @@ class Skip(BaseModel):
         return self.model_dump(exclude={"skip"})
 
 
-class OneChange(BaseModel):
-    """What a person says about a field.
-
-    `correct` needs what stands on the paper: `text`; for tick boxes `codes` (and `text` for what
-    is written beside "other"); for a signature the text `present` or `absent`; for a table `rows`,
-    each the text of its cells by column key. `undo` takes back the last change of the field.
-    """
-
-    key: Key
-    action: Literal["confirm", "correct", "illegible", "empty", "not_applicable", "undo"]
-    text: Text = ""
-    codes: list[Key] = Field(default=[], max_length=100)
-    rows: list[dict[Key, Text]] = Field(default=[], max_length=200)
-
-    def said(self) -> Said:
-        return Said(
-            self.key,
-            self.action,
-            _lines(self.text),
-            tuple(self.codes),
-            tuple({key: _lines(text) for key, text in row.items()} for row in self.rows),
-        )
-
-
-class Changes(BaseModel):
-    changes: list[OneChange] = Field(min_length=1, max_length=500)
-
-
-class Amended(BaseModel):
-    """The record after a change, and how each changed field was understood."""
-
-    record: RecordOut
-    understood: list[FieldOut]
-    waiting: list[str] = Field(
-        default=[], description="keys of changed fields that another person has to read too"
-    )
-
-
-def _lines(text: str) -> str:
-    """Without hidden characters, line by line."""
-    return "\n".join(without_hidden(line) for line in text.splitlines())
-
-
-def version_in(if_match: str) -> int:
-    """The version that If-Match names. Raises VersionNeeded without one, BadRequest for no ETag."""
-    tag = if_match.strip().removeprefix("W/").strip('"')
-    if not tag:
-        raise VersionNeeded
-    if not (tag.isascii() and tag.isdecimal() and len(tag) <= 9):
-        raise BadRequest(
-            "If-Match does not hold a record's ETag.", remedy="Send it as it was given."
-        )
-    return int(tag)
-
-
 def _answer(session: Session, actor: Actor, record: tables.Record, response: Response) -> RecordOut:
     response.headers["ETag"] = etag(record.version)
     return RecordOut.of(record, sights_of(session, actor, record.form))
-
-
-def may_settle(sights: Sights, keys: Iterable[str]) -> None:
-    """Nobody settles a field in a record that they may not see there."""
-    if not all(sights.whole(key) for key in keys):
-        raise Forbidden(
-            "A field among these is kept from your role.",
-            remedy="Leave it: it is settled by somebody who is given it.",
-        )
 
 
 @router.post(
@@ -188,22 +126,19 @@ def amend(
     body: Changes,
     response: Response,
     if_match: IfMatch = "",
+    prefer: Prefer = "",
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
-) -> Amended:
+) -> Amended | AmendedBriefly:
     """Change fields. Each change is kept with who, when and what it was.
 
     All of them happen or none. `understood` says what each text was taken to mean, with doubts; a
-    text that means nothing to Lontar is kept as written.
+    text that means nothing to Lontar is kept as written. `Prefer: return=minimal` leaves the record
+    out of the answer.
     """
     version = version_in(if_match)
     with state.database.write() as session:
-        before = records.get(session, actor.office_id, record_id)
-        sights = sights_of(session, actor, before.form)
-        may_settle(sights, (change.key for change in body.changes))
-        document = documents.get(session, actor.office_id, before.document_id)
-        said = [change.said() for change in body.changes]
-        changes = understand(before, said, state.forms, latest=document.created.date())
+        sights, changes = asked_of(session, actor, record_id, body.changes, state)
         record = amendments.amend(
             session,
             actor.office_id,
@@ -216,23 +151,25 @@ def amend(
         )
         changed = {change.key for change in changes}
         notes.forget_unsaved(session, record_id, tuple(changed))
-        return Amended(
-            record=_answer(session, actor, record, response),
-            understood=[
-                FieldOut.of(field, sights) for field in record.fields if field.key in changed
-            ],
-            waiting=readers.waiting_for_others(session, record, actor.id, changed),
-        )
+        waiting = readers.waiting_for_others(session, record, actor.id, changed)
+        return answer(record, sights, changed, response, prefer=prefer, waiting=waiting)
 
 
-@router.post("/records/{record_id}/finish", policy=CHANGE, responses=CHANGED)
+@router.post(
+    "/records/{record_id}/finish",
+    policy=CHANGE,
+    response_model=RecordOut,
+    responses={**CHANGED, 204: {"description": "It is, and the record is not sent, as preferred."}},
+)
 def finish(
+    *,
     record_id: Id,
     response: Response,
     if_match: IfMatch = "",
+    prefer: Prefer = "",
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
-) -> RecordOut:
+) -> RecordOut | Response:
     """Finish a record whose every field is settled; it enters the feed."""
     version = version_in(if_match)
     with state.database.write() as session:
@@ -246,4 +183,6 @@ def finish(
             again_share=state.settings.again_share,
         )
         notes.forget_unsaved(session, record_id)
+        if minimal(prefer):
+            return Response(status_code=204, headers={"ETag": etag(record.version), **APPLIED})
         return _answer(session, actor, record, response)

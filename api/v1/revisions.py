@@ -8,16 +8,25 @@ from fastapi import Depends, Path, Response
 from pydantic import BaseModel, Field
 
 from api.actor import Actor
-from api.amend import understand
 from api.audited import note
 from api.policy import PolicedRouter, current_actor
 from api.seen import sights_of
 from api.state import AppState, state
-from api.v1.record_shapes import FieldOut, RecordOut
+from api.v1.changes import (
+    Amended,
+    AmendedBriefly,
+    Changes,
+    IfMatch,
+    Prefer,
+    answer,
+    asked_of,
+    version_in,
+)
+from api.v1.record_shapes import RecordOut
 from api.v1.records import READ, etag
-from api.v1.review import CHANGE, Amended, Changes, IfMatch, may_settle, version_in
+from api.v1.review import CHANGE
 from api.v1.shapes import Id, Moment
-from models.repositories import documents, records, revisions
+from models.repositories import revisions
 
 router = PolicedRouter(tags=["records"])
 
@@ -82,9 +91,10 @@ def revise(
     body: Changes,
     response: Response,
     if_match: IfMatch = "",
+    prefer: Prefer = "",
     actor: Actor = Depends(current_actor),
     state: AppState = Depends(state),
-) -> Amended:
+) -> Amended | AmendedBriefly:
     """Correct a finished record. It gets a new version and comes again in the feed.
 
     The changes are those of reviewing. All of them happen or none; where they change nothing there
@@ -92,12 +102,7 @@ def revise(
     """
     version = version_in(if_match)
     with state.database.write() as session:
-        before = records.get(session, actor.office_id, record_id)
-        sights = sights_of(session, actor, before.form)
-        may_settle(sights, (change.key for change in body.changes))
-        document = documents.get(session, actor.office_id, before.document_id)
-        said = [change.said() for change in body.changes]
-        changes = understand(before, said, state.forms, latest=document.created.date())
+        sights, changes = asked_of(session, actor, record_id, body.changes, state)
         record = revisions.revise(
             session,
             actor.office_id,
@@ -106,11 +111,4 @@ def revise(
             actor=actor.label,
             expected_version=version,
         )
-        changed = {change.key for change in changes}
-        response.headers["ETag"] = etag(record.version)
-        return Amended(
-            record=RecordOut.of(record, sights),
-            understood=[
-                FieldOut.of(field, sights) for field in record.fields if field.key in changed
-            ],
-        )
+        return answer(record, sights, {one.key for one in changes}, response, prefer=prefer)

@@ -12,8 +12,8 @@ from api.actor import Actor
 from api.audited import note
 from api.policy import PolicedRouter, Policy, current_actor
 from api.state import AppState, state
+from api.v1.changes import version_in
 from api.v1.records import etag
-from api.v1.review import version_in
 from api.v1.shapes import Id, Limit, Moment
 from models import tables
 from models.repositories import deliveries, webhooks

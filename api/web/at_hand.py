@@ -17,7 +17,7 @@ from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
 from api.seen import sights_of
 from api.speak import said as translated
 from api.state import AppState, state
-from api.v1.review import OneChange
+from api.v1.changes import OneChange
 from api.v1.shapes import Id
 from api.v1.tiles import Tile, open_pack
 from api.web.said import understood

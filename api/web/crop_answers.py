@@ -16,7 +16,7 @@ from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
 from api.seen import ACROSS, covering_of
 from api.speak import _
 from api.state import AppState, state
-from api.v1.review import OneChange, Text
+from api.v1.changes import OneChange, Text
 from api.web.crops import CHECK, REASONS, Crop, Held, held_work
 from extract.doubts import rules
 from extract.sameness import means_same

@@ -128,6 +128,30 @@ def test_a_change_of_an_old_version_is_refused_and_changes_nothing(world: World)
     assert fields["given_name"]["status"] == "illegible"
 
 
+def test_who_prefers_a_short_answer_gets_no_record_with_it(world: World) -> None:
+    client, taken = review(world)
+    address = f"/api/v1/records/{taken.json()['id']}"
+    head = {"If-Match": taken.headers["etag"], "Prefer": 'wait=5, Return="minimal"'}
+    changes = [
+        {"key": "given_name", "action": "confirm"},
+        {"key": "birth_date", "action": "correct", "text": "12 May 1998"},
+    ]
+    amended = client.patch(address, json={"changes": changes}, headers=head)
+    assert amended.headers["preference-applied"] == "return=minimal"
+    assert set(amended.json()) == {"understood", "waiting"}
+    told = {field["key"]: field for field in amended.json()["understood"]}
+    assert set(told["birth_date"]) == {"key", "value", "status", "problems"}
+    assert told["birth_date"]["value"]["iso"] == "1998-05-12"
+    assert client.get(address).headers["etag"] == amended.headers["etag"]
+    head["If-Match"] = amended.headers["etag"]
+    finished = client.post(f"{address}/finish", headers={**head, "Idempotency-Key": "one"})
+    again = client.post(f"{address}/finish", headers={**head, "Idempotency-Key": "one"})
+    for answer in (finished, again):
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert answer.headers["preference-applied"] == "return=minimal"
+        assert answer.headers["etag"] == client.get(address).headers["etag"]
+
+
 @pytest.mark.parametrize(
     ("change", "raw", "value"),
     [

@@ -82,7 +82,11 @@ async function save(action) {
   try {
     await send("POST", `/api/v1/records/${record}/revisions`, {
       body: { changes: [change] },
-      headers: { "If-Match": `"${version}"`, "Idempotency-Key": crypto.randomUUID() },
+      headers: {
+        "If-Match": `"${version}"`,
+        "Idempotency-Key": crypto.randomUUID(),
+        Prefer: "return=minimal",
+      },
     });
     sessionStorage.setItem(SAVED, key);
     location.reload();

@@ -79,7 +79,11 @@ export class Saving {
       try {
         const response = await send(method, address, {
           body,
-          headers: { "If-Match": `"${this.version}"`, "Idempotency-Key": key },
+          headers: {
+            "If-Match": `"${this.version}"`,
+            "Idempotency-Key": key,
+            Prefer: "return=minimal", // the record is here already; only what became of it is news
+          },
         });
         this.version = response.headers.get("ETag").replaceAll(/[^0-9]/g, "");
         this.trouble(null);
