@@ -6,7 +6,7 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from api.app import create_app
 from api.state import AppState
@@ -89,3 +89,18 @@ def test_it_narrows_while_one_types_and_changes_its_language(
     person.page.wait_for_url("**lang=km**")
     expect(person.page.locator("#dob h3")).to_have_text("ថ្ងៃខែឆ្នាំកំណើត")
     expect(person.page.locator("#dob h3")).to_have_attribute("lang", "km")
+
+
+@pytest.mark.browser
+def test_what_is_typed_before_its_script_has_come_counts(state: AppState, person: Person) -> None:
+    add_people(state, "Phnom Penh", "sok")
+    person.sign_in("sok")
+    held: list[Route] = []
+    person.page.route("**/dictionary.js", lambda route: held.append(route))
+    person.page.goto(f"{person.address}/dictionary", wait_until="commit")
+    person.page.get_by_label("Search, in any language").fill("thumb")
+    expect(person.page.locator("#dob")).to_be_visible()
+    (script,) = held
+    script.continue_()
+    expect(person.page.locator("#dob")).to_be_hidden()
+    expect(person.page.locator("#signature")).to_be_visible()
