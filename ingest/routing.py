@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -91,12 +91,17 @@ class Report:
     curve: tuple[Point, ...]
 
 
-def reports(session: Session, office_id: str, settings: Settings) -> tuple[Report, ...]:
-    """A report for every version of a form that the office has records of."""
+def reports(
+    session: Session, office_id: str, settings: Settings, seen: Sequence[Seen] | None = None
+) -> tuple[Report, ...]:
+    """A report for every version of a form that the office has records of.
+
+    `seen`: what was counted a moment ago, where counting again would be dear.
+    """
     chosen = routing.tolerances(session, office_id)
     return tuple(
         _report(session, office_id, one, demand_of(chosen, one.form, settings), settings)
-        for one in routing.seen(session, office_id)
+        for one in (routing.seen(session, office_id) if seen is None else seen)
     )
 
 

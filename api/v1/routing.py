@@ -13,6 +13,7 @@ from api.state import AppState, state
 from api.v1.routing_shapes import RoutingOut
 from ingest.routing import reports
 from models.repositories import routing
+from models.repositories.routing import Seen
 
 router = PolicedRouter(tags=["routing"])
 POLICY: Final = Policy.people(*MANAGERS)
@@ -30,13 +31,24 @@ class NewTolerance(BaseModel):
     error: Annotated[float, Field(ge=0, le=0.5)] | None
 
 
+def seen_lately(state: AppState, office_id: str) -> tuple[Seen, ...]:
+    """What came of every form, counted now, or a moment ago where counting is dear."""
+
+    def count() -> tuple[Seen, ...]:
+        with state.database.read() as session:
+            return routing.seen(session, office_id)
+
+    return state.glance.of("routing", office_id, count)
+
+
 @router.get("/routing", policy=POLICY)
 def get_routing(
     actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> RoutingOut:
     """Every form of your office: whether its values are accepted, and error against automation."""
+    counted = seen_lately(state, actor.office_id)
     with state.database.read() as session:
-        found = reports(session, actor.office_id, state.settings)
+        found = reports(session, actor.office_id, state.settings, counted)
         chosen = routing.tolerances(session, actor.office_id)
     return RoutingOut.of(found, chosen, state.settings)
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from api.actor import Actor
 from api.policy import MANAGERS, PolicedRouter, Policy, current_actor
 from api.routing_words import sentence, share
-from api.speak import N_, _
+from api.speak import N_, _, ngettext
 from api.state import AppState, state
 from api.v1 import routing as v1_routing
 from api.v1.routing import NewTolerance
@@ -63,8 +63,9 @@ class FormView:
 
 
 def _page(actor: Actor, state: AppState, problem: LontarError | None = None) -> Response:
+    counted = v1_routing.seen_lately(state, actor.office_id)
     with state.database.read() as session:
-        found = reports(session, actor.office_id, state.settings)
+        found = reports(session, actor.office_id, state.settings, counted)
         chosen = routing.tolerances(session, actor.office_id)
     return page(
         "routing.html",
@@ -123,7 +124,7 @@ def _view(
         trusted=standing.trusted,
         text=sentence(standing, settings.trust_records),
         counts=(
-            (_("records"), seen.records),
+            (ngettext("record", "records", seen.records), seen.records),
             *((_(_COUNTS[k]), n) for k, n in seen.fields.items()),
         ),
         samples=seen.samples,

@@ -132,6 +132,7 @@ class Routed(Base):
         ),
         Index("routed_evidence", "office_id", "form", "form_version", "settled"),
         Index("routed_newest", "office_id", "form", "form_version", "at"),
+        Index("routed_counts", "office_id", "form", "form_version", "route", "outcome"),
     )
     record_id: Mapped[str] = mapped_column(ID, primary_key=True)
     key: Mapped[str] = mapped_column(String(60), primary_key=True)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 
 from api.cli import main
 from api.web.curve import drawn
 from extract.automation import Read, curve
 from extract.standing import Demand, Looked, stand
 from models.forms import Kind
-from models.repositories import audit
+from models.repositories import audit, routing
 from tests.api.conftest import World
 
 ROUTING = "/api/v1/routing"
@@ -133,3 +134,27 @@ def test_the_picture_holds_the_curve_its_interval_and_what_is_tolerated() -> Non
     assert "tolerated 2 %" in picture
     assert "A &lt;form&gt;" in picture
     assert "Nothing has been looked at" in drawn((), stand([], Demand(0.02, 1)), "x")
+
+
+def test_what_is_dear_to_count_is_counted_once_and_a_choice_shows_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    count = routing.seen
+
+    def seen(session: Session, office_id: str) -> tuple[routing.Seen, ...]:
+        counted.append(office_id)
+        return count(session, office_id)
+
+    monkeypatch.setattr("models.repositories.routing.seen", seen)
+    monkeypatch.setattr("api.glance.CHEAP", -1.0)  # as dear as with millions of fields
+    monkeypatch.setattr("api.glance._REST", 1e9)
+    manager = world.client("manager")
+    manager.get(ROUTING)
+    manager.put(f"{ROUTING}/tolerance", json={"error": 0.031})
+    answer = manager.get(ROUTING).json()
+    assert manager.get("/routing").status_code == 200
+    assert counted == [world.here.id]
+    assert 0.031 in {form["standing"]["tolerated"] for form in answer["forms"]}
+    world.client("manager", world.there).get(ROUTING)
+    assert counted == [world.here.id, world.there.id]

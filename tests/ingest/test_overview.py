@@ -15,7 +15,7 @@ from ingest.settings import Settings, load
 from models.database import Database, migrate, new_id, now
 from models.errors import BadSettings
 from models.queueing import Priority
-from models.repositories import batches, offices, progress
+from models.repositories import batches, offices, progress, routing
 from models.tables import Document, Record
 
 MORNING = datetime.fromisoformat("2026-11-03T08:59:59.999999")
@@ -129,6 +129,7 @@ def _asked(session: Session) -> list[str]:
     progress.finished(session, "office", MORNING)
     progress.oldest_unread(session, "office")
     progress.oldest_waiting(session, "office")
+    routing.seen(session, "office")
     event.remove(engine, "before_cursor_execute", heard)
     return [statement for statement in found if statement.startswith("SELECT")]
 

@@ -17,7 +17,8 @@ from models.errors import BadRequest
 from models.repositories import amendments, batches, documents, offices, records, results
 from models.repositories import routing as kept
 from models.repositories.amendments import Change
-from models.tables import Record
+from models.routing import Route
+from models.tables import Record, Routed
 from models.values import (
     FieldStatus,
     FieldValue,
@@ -343,3 +344,29 @@ def test_a_record_that_was_not_routed_waits_for_a_person(desk: MakeDesk) -> None
         found = records.of_document(session, record.document_id)
     assert {r.state for r in found} == {"needs_review"}
     assert office.fed() == 0
+
+
+def test_what_came_of_a_form_is_counted_by_hand(desk: MakeDesk) -> None:
+    here = desk(sample_share=0.5)
+    for _ in range(3):
+        here.review(here.read())
+    left = here.read()
+    here.read(form="other")
+    with here.database.read() as session:
+        rows = list(session.query(Routed).filter_by(office_id=here.office, form="form"))
+        (found, other) = kept.seen(session, here.office)
+    routes = [row.route for row in rows]
+    assert found.records == 4
+    assert found.fields == {route: routes.count(route) for route in Route}
+    assert sum(found.fields.values()) == 4 * FIELDS
+    asked = [row for row in rows if row.route == Route.SAMPLE]
+    assert found.samples == sum(1 for row in asked if row.outcome)
+    assert found.samples_wrong == found.found_wrong == 0
+    assert found.newest == max(row.at for row in rows if row.record_id == left.id)
+    assert (other.form, other.records) == ("other", 1)
+
+
+def test_an_office_of_which_nothing_is_routed_has_no_report(desk: MakeDesk) -> None:
+    here = desk()
+    with here.database.read() as session:
+        assert routing.reports(session, here.office, here.settings) == ()
