@@ -33,8 +33,8 @@ def check(
 ) -> tuple[FieldValue, ...]:
     """The fields with what the cross-checks found.
 
-    The checks in ALWAYS run on every form, those in CHECKS where the form names them; a name that
-    is not known is a fault of the definition and is told by `unknown_checks`.
+    The checks in ALWAYS run on every form, those in CHECKS where the form names them: the schema
+    of definitions knows their names.
     """
     values = Values(without_unasked(form, {f.key: f for f in fields}))
     around = context or Context()
@@ -45,11 +45,6 @@ def check(
         for finding in rule(form, values, around)
     ]
     return tuple(_with(field, findings) for field in values.fields.values())
-
-
-def unknown_checks(form: Form) -> tuple[str, ...]:
-    """Names in the form's `checks` that no check answers to."""
-    return tuple(name for name in form.checks if name not in CHECKS)
 
 
 def _with(field: FieldValue, findings: list[Finding]) -> FieldValue:

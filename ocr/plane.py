@@ -6,7 +6,6 @@ half pixel between the two is taken care of here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import cv2
@@ -87,11 +86,6 @@ def box_through(box: Box, place: Matrix) -> Box:
     x0, y0 = there.min(axis=0)
     x1, y1 = there.max(axis=0)
     return Box(float(x0), float(y0), float(x1), float(y1))
-
-
-def boxes_through(boxes: Sequence[Box], place: Matrix) -> tuple[Box, ...]:
-    """Several boxes through one homography."""
-    return tuple(box_through(box, place) for box in boxes)
 
 
 def grey_of(picture: Grey | Colour) -> Grey:

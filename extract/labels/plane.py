@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from models.values import Box
-
 _NEAR: Final = 5.0  # mm on paper: pairs that agree within this stand at their place
 _APART: Final = 25.0  # mm: two points nearer than this say little about the scale
 _FEWEST: Final = 4
@@ -33,12 +31,6 @@ class Similarity:
     def to_paper(self, point: tuple[float, float]) -> tuple[float, float]:
         z = (complex(*point) - self.shift) / self.turn
         return z.real, z.imag
-
-    def box_on_paper(self, box: Box) -> Box:
-        """The upright box on paper (mm) around a box on the scan."""
-        corners = [self.to_paper((x, y)) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        return Box(min(xs), min(ys), max(xs), max(ys))
 
     def error(self, pair: Pair) -> float:
         """How far, in mm on paper, the two points of a pair lie apart."""

@@ -49,8 +49,3 @@ def parse(raw: str) -> Parsed:
     if number[0] in "06789":
         doubts.append("id_first_digit")
     return parsed(number, *doubts, evidence=("check_digit_right",))
-
-
-def format_pin(number: str) -> str:
-    """As printed on the card: 1-2345-67890-12-1."""
-    return "-".join((number[0], number[1:5], number[5:10], number[10:12], number[12:]))

@@ -71,11 +71,6 @@ class Tally:
     def by_kind(self) -> dict[str, int]:
         return {kind: getattr(self, kind) for kind in SHOWN}
 
-    @property
-    def accounted(self) -> int:
-        """Files of which nobody has to do anything any more for them to be in."""
-        return self.all - self.missing - self.failed
-
 
 def tally(session: Session, office_id: str, batch_id: str) -> Tally:
     """One look at every file of a batch. Raises NotFound."""

@@ -138,18 +138,6 @@ def read_whole(grey: Grey, languages: tuple[str, ...], mode: int = 3) -> tuple[L
     return _run([denoise(grey, languages)], languages, mode, _PAGE_SECONDS)[0]
 
 
-def searchable_pdf(picture: Path, languages: tuple[str, ...]) -> bytes:
-    """One page as PDF with Tesseract's invisible text layer. Raises as `read_lines`."""
-    return _guarded(
-        lambda: bytes(
-            pytesseract.image_to_pdf_or_hocr(
-                str(picture), lang=_joined(languages), extension="pdf", timeout=_PAGE_SECONDS
-            )
-        ),
-        languages,
-    )
-
-
 def _run(
     pictures: Sequence[Grey], languages: tuple[str, ...], mode: int, seconds: float
 ) -> list[tuple[Line, ...]]:

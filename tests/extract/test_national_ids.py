@@ -50,7 +50,6 @@ def test_one_misread_digit_of_a_thai_number_is_caught_except_the_third(
 
 def test_thai_digits_and_hyphens_are_read() -> None:
     assert national_id.parse("๑-๒๓๔๕-๖๗๘๙๐-๑๒-๑", "THA").value == "1234567890121"
-    assert thai_id.format_pin("1234567890121") == "1-2345-67890-12-1"
 
 
 @pytest.mark.parametrize(
