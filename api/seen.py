@@ -13,11 +13,18 @@ from models.repositories import covering, sight
 from models.repositories.covering import NOTHING, Covering
 from models.repositories.sight import Limited
 from models.sight import ALL, Sights
-from models.tables import Document, Field
+from models.tables import Document, Field, Note
 
-#: Doubts that tell something of another field, as "A person under 18 …" does of the birth date.
+#: Reasons that tell something of another field, as "A person under 18 …" does of the birth date.
 ACROSS: Final = frozenset(
     {
+        "age_agrees",
+        "code_and_date_agree",
+        "duration_agrees",
+        "names_agree",
+        "nik_agrees",
+        "sum_agrees",
+        "zone_agrees",
         "age_and_birth",
         "age_outside",
         "condition_unmet",
@@ -84,3 +91,12 @@ def problems(field: Field, sights: Sights) -> list[dict[str, str]]:
 def reasons(field: Field, sights: Sights) -> tuple[str, ...]:
     """The same as sentences."""
     return tuple(problem["text"] for problem in problems(field, sights) if problem.get("text"))
+
+
+def notes_seen(notes: Sequence[Note], sights: Sights) -> tuple[Note, ...]:
+    """The notes of a record that these eyes may read.
+
+    Where something is kept from them only notes about fields that they see: what a free note tells
+    nobody can know.
+    """
+    return tuple(n for n in notes if sights.everything or (n.key and sights.whole(n.key)))

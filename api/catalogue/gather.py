@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,9 @@ _SPEAKING: Final = (
 _NOT_FOR_PAGES: Final = ("BadFormDefinition", "BadSettings", "EnvironmentProblem")
 _ROOMS: Final = ("models", "ocr", "extract", "ingest", "api")
 _COMMANDS: Final = "api/cli/"
+#: Where what is kept of a document is said without an error, a problem or a finding.
+_KEPT: Final = "models/repositories/results.py"
+_FAMILY: Final = "models/errors.py"
 #: Where what is wrong with a definition is said of what is drawn on the page, and what is doubted.
 _DRAWN: Final = ("extract/forms/soundness.py", "extract/forms/meaning.py")
 _PROPOSED: Final = ("extract/drafting/fields.py", "extract/drafting/propose.py")
@@ -62,11 +65,13 @@ def gather(root: Path = ROOT) -> Iterator[Found]:
             if not path.name.startswith("_") or path.suffix == ".html":
                 yield from _spoken(path, path.relative_to(root).as_posix(), method)
     yield from _titles()
-    for room in _ROOMS:
-        for path in sorted((root / room).rglob("*.py")):
-            place = path.relative_to(root).as_posix()
-            if not place.startswith(_COMMANDS):
-                yield from _raised(ast.parse(path.read_text("utf-8")), place)
+    trees = dict(_trees(root))
+    beside = (tree for place, tree in trees.items() if place != _FAMILY)
+    own = {name: node for tree in beside for name, node in _own_kinds(tree)}
+    for place, tree in trees.items():
+        yield from _raised(tree, place, own)
+        if place == _KEPT:
+            yield from _kept(tree, place)
     for rule in rules().values():
         yield Found(rule.text, "", _DOUBTS)
 
@@ -84,11 +89,39 @@ def _spoken(path: Path, place: str, method: str) -> Iterator[Found]:
                 yield Found(one, many, place)
 
 
+def _trees(root: Path) -> Iterator[tuple[str, ast.Module]]:
+    for room in _ROOMS:
+        for path in sorted((root / room).rglob("*.py")):
+            place = path.relative_to(root).as_posix()
+            if not place.startswith(_COMMANDS):
+                yield place, ast.parse(path.read_text("utf-8"))
+
+
+def _own_kinds(tree: ast.Module) -> Iterator[tuple[str, ast.ClassDef]]:
+    """Errors that are known to one file alone, beside those of models/errors.py."""
+    for node in tree.body:
+        bases = node.bases if isinstance(node, ast.ClassDef) else ()
+        if any(isinstance(base, ast.Name) and _met(base.id) for base in bases):
+            yield node.name, node
+
+
+def _kept(tree: ast.Module, place: str) -> Iterator[Found]:
+    """Every whole sentence of a file."""
+    named = _named(tree)
+    parts = {
+        part for one in ast.walk(tree) if isinstance(one, ast.JoinedStr) for part in one.values
+    }
+    described = {one.value for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and node not in parts | described:
+            yield from (Found(s, "", place) for s in _words(node, named) if s.endswith("."))
+
+
 def _titles() -> Iterator[Found]:
     for name, kind in vars(errors).items():
         if isinstance(kind, type) and issubclass(kind, errors.LontarError) and _met(name):
-            yield Found(kind.title, "", "models/errors.py")
-            yield Found(kind.default_remedy, "", "models/errors.py")
+            yield Found(kind.title, "", _FAMILY)
+            yield Found(kind.default_remedy, "", _FAMILY)
 
 
 def _met(name: str) -> bool:
@@ -100,23 +133,32 @@ def _met(name: str) -> bool:
     )
 
 
-def _raised(tree: ast.Module, place: str) -> Iterator[Found]:
-    """What is said where an error, a problem or a fault is made."""
+def _raised(tree: ast.Module, place: str, own: Mapping[str, ast.ClassDef]) -> Iterator[Found]:
+    """What is said where an error, a problem, a finding or a fault is made."""
     named = _named(tree)
     for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and own.get(node.name) is node:
+            kind = _named(ast.Module(node.body, []))
+            said = [*kind.get("title", ()), *kind.get("default_remedy", ())]
+            yield from (Found(words, "", place) for one in said for words in _words(one, named))
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-        if _met(name):
+        if _met(name) or name in own:
             spoken = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "remedy")]
         elif name == "Problem":
             spoken = node.args[1:2]
+        elif name == "Finding":
+            spoken = node.args[2:3]
         elif name == "Fault" and place.startswith(_DRAWN):
             spoken = node.args[1:3]
         elif name == "append" and place.startswith(_PROPOSED):
             spoken = node.args[:1]
-        else:
+        elif not place.startswith(("ingest/", "models/")):
             continue
+        else:  # what is kept with a document or a draft
+            spoken = [k.value for k in node.keywords if k.arg == "problem"]
+            spoken += [k.value for k in node.keywords if spoken and k.arg == "remedy"]
         for said in spoken:
             yield from (Found(words, "", place) for words in _words(said, named))
 

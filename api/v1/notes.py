@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.actor import Actor
 from api.audited import note as audited
 from api.policy import PolicedRouter, Policy, current_actor
-from api.seen import sights_of
+from api.seen import notes_seen, sights_of
 from api.state import AppState, state
 from api.v1.review import PERSON
 from api.v1.shapes import Id, Moment
@@ -56,11 +56,7 @@ def record_notes(
         record = records.get(session, actor.office_id, record_id)
         sights = sights_of(session, actor, record.form)
         found = notes.of_record(session, actor.office_id, record_id)
-    return [
-        NoteOut.of(note)
-        for note in found
-        if sights.everything or (note.key and sights.whole(note.key))
-    ]
+    return [NoteOut.of(note) for note in notes_seen(found, sights)]
 
 
 @router.post("/records/{record_id}/notes", policy=PERSON, status_code=201)

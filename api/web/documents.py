@@ -63,7 +63,7 @@ def document_page(
         document=document,
         word=DOCUMENT.get(document.state, Word(document.state)),
         reads=reads,
-        pages=page_views(document, pages, ()) if reads else [],
+        pages=page_views(document, pages, (), covering) if reads else [],
         whole=covering.nothing,
         texts=[
             PageLines(p.number, read_page(p, covering.on(p.number)).lines)

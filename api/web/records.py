@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.actor import Actor
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
-from api.seen import sights_of
+from api.seen import covering_of, sights_of
 from api.speak import _
 from api.state import AppState, state
 from api.web.fields import FieldView, Label, form_of, form_titles, view, views
@@ -130,7 +130,12 @@ def _page(
         titles=form_titles(form, record),
         fields=[field for field in fields if not field.closed],
         closed=[field for field in fields if field.closed],
-        pages=page_views(document, documents.pages(session, document), record.pages),
+        pages=page_views(
+            document,
+            documents.pages(session, document),
+            record.pages,
+            covering_of(session, actor, document),
+        ),
         steps=_steps(history, fields, form, sights),
         versions=_shown(versions),
         newest=not versions or versions[-1].number == record.version,

@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 from api.actor import Actor
 from api.policy import REVIEWERS, PolicedRouter, Policy, current_actor
 from api.queueing import as_query, wanted_of
-from api.seen import sights_of
+from api.seen import covering_of, notes_seen, sights_of
 from api.speak import _, ngettext
 from api.state import AppState, state
 from api.web.fields import FieldView, Label, form_of, form_titles, view, views
 from api.web.render import fragment, page
 from models.errors import Conflict, NotFound
 from models.repositories import audit, documents, notes, queues, readers, records
+from models.repositories.covering import Covering
 from models.tables import Document, Page, Record
 
 router = PolicedRouter(include_in_schema=False)
@@ -37,16 +38,22 @@ _COUNTED: Final = 1000  # records waiting; more are not counted, nobody needs th
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page of the record's document; sizes in scan pixels, `tiles` where its tiles begin."""
+    """A page of the record's document; sizes in scan pixels, `tiles` where its tiles begin.
+
+    `closed`: all of it is kept from whoever looks.
+    """
 
     number: int
     tiles: str
     width: int
     height: int
     rotation: int
+    closed: bool
 
 
-def page_views(document: Document, found: Sequence[Page], wanted: Sequence[int]) -> list[PageView]:
+def page_views(
+    document: Document, found: Sequence[Page], wanted: Sequence[int], covering: Covering
+) -> list[PageView]:
     """The pages that have a picture, those of `wanted` alone where there are any."""
     chosen = [p for p in found if p.image_key and (not wanted or p.number in wanted)]
     return [
@@ -56,6 +63,7 @@ def page_views(document: Document, found: Sequence[Page], wanted: Sequence[int])
             p.width,
             p.height,
             p.rotation,
+            p.number in covering.closed,
         )
         for p in chosen
     ]
@@ -104,7 +112,8 @@ def _sheaf(session: Session, state: AppState, actor: Actor, record: Record) -> S
     form = form_of(state.forms, record)
     typed = notes.unsaved(session, record.id, actor.id)
     standings = readers.standing(session, record, actor.id)
-    fields = views(record, form, sights_of(session, actor, record.form), typed, standings)
+    sights = sights_of(session, actor, record.form)
+    fields = views(record, form, sights, typed, standings)
     shown = [field for field in fields if not field.closed]
     waiting = queues.count_waiting(session, actor.office_id, most=_COUNTED)
     note_seen(session, actor, record.id)
@@ -113,7 +122,12 @@ def _sheaf(session: Session, state: AppState, actor: Actor, record: Record) -> S
         document=document,
         titles=form_titles(form, record),
         known_form=form is not None,
-        pages=page_views(document, documents.pages(session, document), record.pages),
+        pages=page_views(
+            document,
+            documents.pages(session, document),
+            record.pages,
+            covering_of(session, actor, document),
+        ),
         doubts=[f for f in shown if f.group == "doubt"],
         confirms=[f for f in shown if f.group == "confirm"],
         nothings=_by_page([f for f in shown if f.group == "nothing"]),
@@ -122,7 +136,7 @@ def _sheaf(session: Session, state: AppState, actor: Actor, record: Record) -> S
         closed=[f for f in fields if f.closed],
         open=sum(f.doubtful for f in shown),
         left=_counted(waiting),
-        notes=len(notes.of_record(session, actor.office_id, record.id)),
+        notes=len(notes_seen(notes.of_record(session, actor.office_id, record.id), sights)),
         hold_seconds=state.settings.claim_seconds,
     )
 

@@ -33,9 +33,10 @@ _TELLING: Final = 4  # characters
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """Places to be covered, by page number, in pixels of the scan."""
+    """Places to be covered, by page number, in pixels of the scan; `closed` are whole pages."""
 
     boxes: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)
+    closed: frozenset[int] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -71,7 +72,10 @@ def covering(session: Session, office_id: str, role: str, document: Document) ->
     # Two forms that lay on one glass are two pages with the same picture.
     glass = {(p.width, p.height) for p in pages if p.form and not seen[p.form].everything}
     found = {page.number: _of_page(page, records, seen, texts, glass) for page in pages}
-    return Covering({number: boxes for number, boxes in found.items() if boxes})
+    return Covering(
+        {number: boxes for number, boxes in found.items() if boxes},
+        frozenset(page.number for page in pages if found[page.number] == (_whole(page),)),
+    )
 
 
 def _of_page(
@@ -81,22 +85,26 @@ def _of_page(
     texts: frozenset[str],
     glass: Set[tuple[int, int]],
 ) -> tuple[Box, ...]:
-    whole = Box(0.0, 0.0, float(max(page.width, 1)), float(max(page.height, 1)))
+    whole = _whole(page)
     here = [record for record in records if page.number in record.pages]
     asked = {page.form, *(record.form for record in here)}
     limited_here = any(not seen[form].everything for form in asked)
     if not limited_here and (page.form == "" or (page.width, page.height) not in glass):
         return tuple(_told(page, texts))
     fields = [(f, seen[r.form]) for r in here for f in r.fields if f.page == page.number]
-    hidden = [_box(f) for f, sights in fields if not sights.whole(f.key)]
     # Of an unknown form, of a page that lies on no blank, or that no record holds, nobody can say
     # where what stands.
-    if page.form == "" or not here or not _laid(page) or any(box is None for box in hidden):
+    if page.form == "" or not here or not _laid(page):
         return (whole,)
+    hidden = [_box(f) for f, sights in fields if not sights.whole(f.key)]
     shown = [_box(f) for f, sights in fields if sights.whole(f.key)]
     print_ = [Box(*line["box"]) for line in page.lines if line.get("own")]
     windows = [_with_rim(box) for box in (*shown, *print_) if box]
     return (*but_for(windows, whole), *(wide(box) for box in hidden if box))
+
+
+def _whole(page: Page) -> Box:
+    return Box(0.0, 0.0, float(max(page.width, 1)), float(max(page.height, 1)))
 
 
 def _laid(page: Page) -> bool:

@@ -137,6 +137,16 @@ def test_a_page_that_lies_on_no_blank_is_covered_whole(session: Session) -> None
     document = _document(session, ("a", [_line("Name Sokhara", NAME), _line("Age 41", AGE)]))
     _hide(session, "name")
     assert _covered(session, document) == (Box(0, 0, 600, 800),)
+    assert covering(session, document.office_id, "reviewer", document).closed == {1}
+
+
+def test_a_hidden_field_without_a_place_leaves_what_may_be_seen(session: Session) -> None:
+    document = _document(session, ("a", [_own("Age"), _line("41", AGE)]))
+    session.query(Field).filter(Field.key == "name").one().box = None
+    _hide(session, "name")
+    covered = _covered(session, document)
+    assert (_dark(covered, AGE), _dark(covered, NAME)) == ("none", "all")
+    assert not covering(session, document.office_id, "reviewer", document).closed
 
 
 def test_a_form_that_shared_the_glass_with_a_hidden_one_shows_nothing_of_it(
