@@ -98,13 +98,18 @@ def _pile(heap: Heap, forms: Sequence[Form]) -> Pile:
         key=heap.key,
         label=labels[0],
         others=labels[1:],
-        titles=titles_of(form, heap.form),
+        titles=readers_first(titles_of(form, heap.form)),
         kind=heap.kind,
         count=heap.count,
         more=heap.count >= COUNTED,
         urgent=heap.urgent,
         sheet=on_a_sheet(heap.kind),
     )
+
+
+def readers_first(titles: Sequence[Label]) -> tuple[Label, ...]:
+    """A form's titles, that in the reader's language first: here one is enough to tell it by."""
+    return tuple(sorted(titles, key=lambda title: title.language != speak.language()))
 
 
 def on_a_sheet(kind: str) -> bool:

@@ -20,7 +20,17 @@ from api.policy import CHECKERS, REVIEWERS, PolicedRouter, Policy, current_actor
 from api.seen import each_form, sights_of
 from api.state import AppState, state
 from api.v1.shapes import GivenId
-from api.web.crop_views import COUNTED, card, groups, labels_of, may, newest, on_a_sheet, piles
+from api.web.crop_views import (
+    COUNTED,
+    card,
+    groups,
+    labels_of,
+    may,
+    newest,
+    on_a_sheet,
+    piles,
+    readers_first,
+)
 from api.web.fields import FieldView, titles_of
 from api.web.render import fragment, page
 from ingest import crops as cutting
@@ -82,7 +92,7 @@ def crop_work(
         key=key,
         form=form,
         labels=labels_of(key, kind or "text", known),
-        titles=titles_of(known, form) if form else (),
+        titles=readers_first(titles_of(known, form)) if form else (),
         seconds=state.settings.claim_seconds,
         opens=actor.role in REVIEWERS,
     )

@@ -14,7 +14,8 @@ export async function take(most) {
   const response = await send("POST", "/crops/hand", { body: asked });
   const holder = document.createElement("template");
   holder.innerHTML = await response.text(); // rendered and escaped by our own templates
-  const hand = holder.content.firstElementChild;
+  // Adopted, its pictures begin to come, though it is shown later.
+  const hand = document.adoptNode(holder.content.firstElementChild);
   for (const { dataset } of hand.querySelectorAll("[data-key]")) held.add(dataset.key);
   return hand.querySelector("[data-key]") ? hand : null;
 }
