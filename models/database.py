@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -32,7 +32,7 @@ def open_engine(address: str, *, pooled: bool = True) -> Engine:
     if address.startswith("sqlite"):
         Path(address.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         # A write waits for the one before it; 60 s is far beyond any honest transaction here.
-        engine = create_engine(address, connect_args={"timeout": 60}, poolclass=NullPool)
+        engine = create_engine(address, connect_args={"timeout": 60}, **_sqlite_pool(pooled=pooled))
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
@@ -40,6 +40,15 @@ def open_engine(address: str, *, pooled: bool = True) -> Engine:
     if not pooled:
         return create_engine(address, poolclass=NullPool)
     return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def _sqlite_pool(*, pooled: bool) -> dict[str, Any]:
+    # Opening one costs more than most of what is asked: it reads every table's description anew.
+    # There is no most: who waits for the write before it must not keep a reader from one. They
+    # are opened anew now and then, since what ANALYZE found is read with the descriptions.
+    if not pooled:
+        return {"poolclass": NullPool}
+    return {"poolclass": QueuePool, "pool_size": 10, "max_overflow": -1, "pool_recycle": 300}
 
 
 def _sqlite_connect(connection: object, _record: object) -> None:
