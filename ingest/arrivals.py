@@ -68,8 +68,7 @@ class Arrivals:
         """Raises NotFound, UploadGone for one that was withdrawn or waited too long."""
         with self.database.read() as session:
             found = uploads.get(session, self.office_id, upload_id)
-            kept = uploads.kept(session, [upload_id])
-        if not (found.answered or kept):
+        if not (found.answered or found.awaited):
             raise UploadGone
         return found
 
@@ -216,8 +215,9 @@ class Arrivals:
             )
             standing.upload.sha256 = source.sha256
             uploads.replaced(session, standing, self.actor)
+            taken = uploads.get(session, self.office_id, found.upload.id)
         path.unlink(missing_ok=True)
-        return self.standing(found.upload.id)
+        return taken
 
     def _start_over(self, found: Standing) -> None:
         with self.database.write() as session:
@@ -300,7 +300,10 @@ def _spool_failed(error: OSError) -> StorageFailed:
 
 def sweep(database: Database, folder: Path) -> int:
     """Remove what belongs to no unfinished upload any more; how many files."""
-    paths = [path for path in folder.iterdir() if path.suffix] if folder.is_dir() else []
+    there = list(folder.iterdir()) if folder.is_dir() else []
+    paths = [path for path in there if path.suffix]
+    for lock in (path for path in there if not path.suffix):
+        _drop_left(lock)
     removed = 0
     for start in range(0, len(paths), 500):
         some = paths[start : start + 500]
@@ -314,3 +317,11 @@ def sweep(database: Database, folder: Path) -> int:
                     path.unlink(missing_ok=True)
                     removed += 1
     return removed
+
+
+def _drop_left(lock: Path) -> None:
+    """Remove the lock of a process that was killed. One that is held stays."""
+    with suppress(OSError), lock.open("rb") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_there(lock, handle):
+            lock.unlink()

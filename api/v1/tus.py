@@ -119,8 +119,12 @@ async def create_upload(
 
     def work(pieces: Iterator[bytes]) -> Standing:
         first = next(pieces, b"")
-        if found.answered or not first:
+        if found.answered:
             return found
+        if not first:
+            # Never said to have come whole before it is kept: `settle` keeps it, or says why not.
+            whole = found.upload.arrived == found.upload.size
+            return door.settle(found.upload.id) if whole else found
         if found.upload.arrived:
             door.start_over(found.upload.id)  # a body sent with the creation begins at 0
         rest = _chained(first, pieces)

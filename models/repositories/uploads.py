@@ -59,6 +59,11 @@ class Standing:
     def answered(self) -> bool:
         return self.submission.outcome != "announced"
 
+    @property
+    def awaited(self) -> bool:
+        """Whether it may still come: nobody has settled it, and it has not waited too long."""
+        return not (self.answered or self.submission.settled) and self.upload.expires > now()
+
 
 def mark_of(file: Announced, sha256: str = "") -> str:
     """What a file of one sender's folder is known by; with `sha256`, one whose content changed.
@@ -199,23 +204,28 @@ def refuse(session: Session, standing: Standing, error: InputProblem, actor: str
 
 
 def replaced(session: Session, standing: Standing, actor: str) -> None:
-    """The file has come in: settle the one that it was sent to replace, where there is one."""
-    if not standing.upload.replaces:
-        return
-    old = session.get(Submission, standing.upload.replaces)
-    if old is None or old.settled or old.id == standing.submission.id:
-        return
-    old.settled, old.replaced_by = "replaced", standing.submission.id
-    old.settled_by, old.settled_at = actor, now()
-    audit.note(
-        session,
-        office_id=old.office_id,
-        actor=actor,
-        action="file.replaced",
-        object_=old.id,
-        batch=old.batch_id,
-        by=standing.submission.id,
-    )
+    """The file has come in: settle the one that it was sent to replace, where there is one.
+
+    That one may have been sent in place of an earlier one, and been refused: it goes with it.
+    """
+    replaces, seen = standing.upload.replaces, {standing.submission.id}
+    while replaces and replaces not in seen:
+        seen.add(replaces)
+        old, way_in = session.get(Submission, replaces), session.get(Upload, replaces)
+        if old is None or old.settled:
+            return
+        old.settled, old.replaced_by = "replaced", standing.submission.id
+        old.settled_by, old.settled_at = actor, now()
+        audit.note(
+            session,
+            office_id=old.office_id,
+            actor=actor,
+            action="file.replaced",
+            object_=old.id,
+            batch=old.batch_id,
+            by=standing.submission.id,
+        )
+        replaces = way_in.replaces if way_in else None
 
 
 def kept(session: Session, upload_ids: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from ingest.storage import DirectoryStore
+from models.errors import StorageFailed
 from models.repositories import uploads
 from models.tables import Audit, Document, Submission
 from tests.api.conftest import Live, World
@@ -100,6 +102,21 @@ def test_begun_again_it_is_the_same_upload(client: TestClient, batch: str) -> No
     whole = begin(client, batch, BODY)
     assert (whole.headers["Location"], whole.headers["Lontar-Outcome"]) == (place, "accepted")
     assert begin(client, batch, BODY).headers["Lontar-Outcome"] == "accepted"
+
+
+def test_begun_again_what_is_here_whole_is_kept_before_it_is_said_to_be(
+    client: TestClient, batch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StorageFailed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DirectoryStore, "put", away)
+        assert begin(client, batch, BODY).status_code == 503
+        assert begin(client, batch).status_code == 503
+    answer = begin(client, batch)
+    assert answer.headers["Upload-Offset"] == str(len(BODY))
+    assert answer.headers["Lontar-Outcome"] == "accepted"
 
 
 def some_have_come(live: Live) -> None:

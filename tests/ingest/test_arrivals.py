@@ -337,4 +337,42 @@ def test_a_failed_file_is_settled_by_the_one_that_replaces_it(door: Arrivals) ->
         told = session.query(Audit).filter_by(object=bad).order_by(Audit.id)
         assert [line.action for line in told] == ["file.rejected", "file.replaced"]
         counts = files.tally(session, door.office_id, into.id)
-    assert (counts.settled, counts.failed, counts.accounted) == (1, 0, 2)
+    assert (counts.settled, counts.failed) == (1, 0)
+
+
+def test_a_replacement_of_a_refused_replacement_settles_both(door: Arrivals) -> None:
+    into = batch(door)
+    (first,) = announced(door, Announced("letter.pdf", "", 8), into=into)
+    assert send(door, first, 0, b"Dear Sir") == "rejected"
+
+    def instead(name: str, content: bytes, replaces: str) -> str:
+        file = Announced(name, "", len(content))
+        with door.database.write() as session:
+            found = uploads.attach(session, into, file, "", replaces, actor=ACTOR, days=7)
+        send(door, found.upload.id, 0, content)
+        return found.upload.id
+
+    second = instead("wrong.pdf", b"Dear Madam", first)
+    third = instead("scan.pdf", BODY, second)
+    with door.database.read() as session:
+        settled = [session.get_one(Submission, file) for file in (first, second)]
+        assert [(file.settled, file.replaced_by) for file in settled] == [("replaced", third)] * 2
+        counts = files.tally(session, door.office_id, into.id)
+    assert (counts.failed, counts.settled) == (0, 2)
+
+
+def test_locks_that_killed_processes_left_are_swept_and_held_ones_stay(door: Arrivals) -> None:
+    upload = one(door)
+    door.folder.mkdir(parents=True, exist_ok=True)
+    (door.folder / ("0" * 32)).touch()
+    seen: list[list[str]] = []
+
+    def while_it_is_held() -> Iterator[bytes]:
+        yield BODY[:100]
+        sweep(door.database, door.folder)
+        seen.append(sorted(path.name for path in spooled(door) if not path.suffix))
+        yield BODY[100:]
+
+    found = door.write(upload, 0, while_it_is_held(), stop=threading.Event())
+    assert found.submission.outcome == "accepted"
+    assert seen == [[upload]]
