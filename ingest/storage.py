@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -101,20 +102,23 @@ class DirectoryStore:
 
     def put(self, key: str, path: Path, sha256: str) -> None:
         target = self._path(key)
+        waiting = target.parent / f".{secrets.token_hex(8)}.part"
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            waiting = target.parent / f".{secrets.token_hex(8)}.part"
+            _make_folder(target.parent)
             with path.open("rb") as source, waiting.open("wb") as out:
                 shutil.copyfileobj(source, out, CHUNK)
                 out.flush()
                 os.fsync(out.fileno())
             if _hash(_pieces(waiting.open("rb"))) != sha256:
-                waiting.unlink()
                 raise StorageFailed("What the store kept is not what was sent.")
             waiting.replace(target)
             _sync_folder(target.parent)
         except OSError as error:
             raise StorageFailed(f"The store cannot write: {error.strerror}.") from error
+        finally:
+            # A full disk would be filled further by every try that failed.
+            with suppress(OSError):
+                waiting.unlink(missing_ok=True)
 
     def open(self, key: str) -> Iterator[bytes]:
         try:
@@ -142,6 +146,15 @@ class DirectoryStore:
             _check(self, self.root / ".scratch")
         except OSError as error:
             raise StorageFailed(f"The store cannot write: {error.strerror}.") from error
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each for certain in the one above."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

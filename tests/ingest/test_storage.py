@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from pathlib import Path
 
@@ -99,3 +100,18 @@ def test_an_s3_server_that_is_away_is_a_storage_failure(tmp_path: Path) -> None:
     settings = load(data=tmp_path, store="s3", s3_endpoint="127.0.0.1:9", s3_secure=False)
     with pytest.raises(StorageFailed):
         open_store(settings)
+
+
+def test_a_full_disk_is_not_filled_further_by_what_could_not_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = DirectoryStore(tmp_path / "store")
+    path, sha256 = _file(tmp_path, b"x" * 5000)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ingest.storage.os.fsync", full)
+    with pytest.raises(StorageFailed, match="No space left"):
+        store.put(original_key("a" * 32, sha256), path, sha256)
+    assert [found for found in store.root.rglob("*") if found.is_file()] == []
