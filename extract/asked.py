@@ -58,9 +58,10 @@ def asked(form: Form, values: Values, context: Context) -> Iterable[Finding]:
     for key, condition in _parsed(form, {f.key: f.asked_if for f in form.fields}).items():
         field = fields.get(key)
         if field and _filled(field) and holds(condition, fields) is False:
-            text = f"{_name(form, key)} is filled, and is asked only where "
+            text = form.field(key).asked_if
             keys = (key, *sorted(variables(condition)))
-            yield Finding(keys, "not_asked", f"{text}{form.field(key).asked_if}.")
+            says = f"{_name(form, key)} is filled, and is asked only where {text}."
+            yield Finding(keys, "not_asked", says)
     for rule in form.rules:
         yield from _broken(form, rule, fields)
 

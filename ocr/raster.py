@@ -113,14 +113,11 @@ def _page(image: Image.Image, number: int, limits: Limits) -> PageImage:
     except MemoryError:
         raise
     except _DECODE_ERRORS as error:
-        raise DamagedFile(_damaged(number)) from error
+        said = f"Page {number} of the file is damaged or cut off." if number > 1 else ""
+        raise DamagedFile(said) from error
     if upright.size != image.size:
         dpi_x, dpi_y = dpi_y, dpi_x
     return PageImage(number, *_square(pixels, dpi_x, dpi_y, limits))
-
-
-def _damaged(number: int) -> str:
-    return f"Page {number} of the file is damaged or cut off." if number > 1 else ""
 
 
 def check_size(width: int, height: int, limits: Limits) -> None:

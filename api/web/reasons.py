@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from api import speak
+from api.speak import N_
 from models.forms import Form
+
+#: Words that stand in the places of reasons of doubt.
+PLACED: Final = (
+    *(N_("woman"), N_("man"), N_("female"), N_("male")),
+    *(N_("sex"), N_("nationality")),
+)
 
 
 def in_words(reason: str, form: Form | None) -> str:

@@ -38,7 +38,7 @@ DOCUMENT: Final[Mapping[str, Word]] = {
     "needs_review": Word(N_("waiting for review"), "warn"),
     "finished": Word(N_("finished"), "good"),
     "text_only": Word(N_("kept as text")),
-    "rejected": Word(N_("cannot be read"), "bad"),
+    "rejected": Word(N_("could not be read"), "bad"),
     "quarantined": Word(N_("set aside after three failures"), "bad"),
 }
 #: Ends that nobody has to wait for any longer.

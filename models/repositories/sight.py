@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,8 +13,6 @@ from models.errors import BadRequest
 from models.repositories import audit
 from models.sight import CHOSEN_FOR, EVERY_FORM, Sight, Sights
 from models.tables import SightChoice
-
-_NO_CHOICE: Final = "Take one of whole, crop, never, or take the choice back."
 
 
 def sights(session: Session, office_id: str, role: str, form: str) -> Sights:
