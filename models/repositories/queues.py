@@ -134,7 +134,8 @@ def renew(
 ) -> tuple[str, ...]:
     """Hold these records longer; the ids of those that are the person's no more.
 
-    One whose hold ran out is held again as long as nobody else has taken it.
+    One whose hold ran out, or that the same person let go of in another tab, is held again as long
+    as nobody else has it.
     """
     lost = []
     for record_id in sorted(set(ids)):  # in one order, so that two who renew never wait in a ring
@@ -143,8 +144,8 @@ def renew(
         except NotFound:
             lost.append(record_id)
             continue
-        gone = record.state != RecordState.NEEDS_REVIEW or record.claimed_by != person_id
-        if gone or holding.held_by_other(record, person_id):
+        finished = record.state != RecordState.NEEDS_REVIEW
+        if finished or holding.held_by_other(record, person_id):
             lost.append(record_id)
         else:
             holding.hold(record, person_id, seconds=seconds)

@@ -143,6 +143,21 @@ def test_a_hold_that_is_not_renewed_ends_and_one_that_is_stays(desk: Desk) -> No
     assert set(lost) == {second, "0" * 32}
 
 
+def test_a_second_tab_that_is_closed_does_not_end_the_hold_of_the_first(desk: Desk) -> None:
+    (record,) = desk.add("age")
+    assert desk.take("one") == record
+    desk.leave("one", record)  # the tab that was closed
+    with desk.database.write() as session:
+        lost = queues.renew(session, desk.office, desk.people["one"], [record], seconds=60)
+    assert lost == ()
+    assert desk.take("two") is None
+    desk.leave("one", record)
+    assert desk.take("two") == record
+    with desk.database.write() as session:
+        lost = queues.renew(session, desk.office, desk.people["one"], [record], seconds=60)
+    assert lost == (record,)
+
+
 def test_a_field_that_ran_out_goes_to_another_and_a_late_answer_is_refused(desk: Desk) -> None:
     desk.add("age")
     (work,) = fields(desk, "one")

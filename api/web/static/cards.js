@@ -1,9 +1,10 @@
 // The cards of a record, one for each field: which are there, which wait, what they show.
 
-/** In doubt: as it was read, or because what a person typed was not understood. */
+/** In doubt: as it was read, because what a person typed was not understood, or was refused. */
+export const OPEN = '.field:is([data-status="review"], [data-warned], [data-refused])';
+
 export function open(card) {
-  const doubtful = card.dataset.status === "review" || card.dataset.warned;
-  return Boolean(doubtful) && !card.classList.contains("saving");
+  return card.matches(OPEN) && !card.classList.contains("saving");
 }
 
 /** The place of a field on its page, in pixels of the scan, or null. */

@@ -5,6 +5,13 @@ import { choose, options } from "./entry.js";
 const TOGETHER = 900; // ms between two letters of one word
 let begun = { letters: "", at: 0 };
 
+/** The digit that a key types, "0" to "9", in Latin, Khmer or Thai; else "". */
+export function digitOf(key) {
+  const found = ["0123456789", "០១២៣៤៥៦៧៨៩", "๐๑๒๓๔๕๖๗๘๙"].map((all) => all.indexOf(key));
+  const digit = Math.max(...found);
+  return key.length === 1 && digit >= 0 ? String(digit) : "";
+}
+
 /** Text as it is compared: no case, no marks of Latin letters, no spaces and hidden characters. */
 export function plain(text) {
   return text
@@ -52,8 +59,9 @@ export function find(card, { key, target }) {
   const all = options(card);
   const shown = all.filter((option) => !option.closest("label").hidden);
   const marked = all.find((option) => option.closest("label").classList.contains("marked"));
-  if (!target.value && /^[0-9]$/.test(key)) {
-    const option = all.find(({ dataset }) => dataset.digit === key);
+  const digit = digitOf(key);
+  if (!target.value && digit) {
+    const option = all.find(({ dataset }) => dataset.digit === digit);
     if (option) choose(option);
     return Boolean(option);
   }
@@ -63,7 +71,9 @@ export function find(card, { key, target }) {
     mark(all, next ?? null);
     return true;
   }
-  if (key !== "Enter" || !marked) return false;
+  if (key !== "Enter") return false;
+  // What fits nothing must not pass for "right as it stands".
+  if (!marked) return Boolean(target.value.trim());
   choose(marked);
   target.value = "";
   filter(card);

@@ -2,6 +2,8 @@
 // under a Khmer or Thai layout; none of them is one that browsers refuse to give away. While an input
 // method composes a letter, every key is its own.
 
+import { digitOf } from "./finding.js";
+
 const MARKS = { KeyI: "illegible", KeyE: "empty", KeyN: "not_applicable" };
 const VIEWS = { ArrowUp: "+", ArrowDown: "-", Digit0: "0", PageUp: "PageUp", PageDown: "PageDown" };
 const COMPOSING = 229; // the key code of a key that the input method has taken
@@ -44,7 +46,7 @@ function withAlt(code, acts) {
 }
 
 function inField(event, acts) {
-  const { target, key, shiftKey } = event;
+  const { target, key, code, shiftKey } = event;
   if (!target.closest?.(".field") || target.closest(".levels")) return false;
   if (key === "Tab") return acts.stop(shiftKey ? -1 : 1);
   if (key === "Escape") return did(acts.back());
@@ -53,10 +55,13 @@ function inField(event, acts) {
   if (key === "Enter" && target.matches("textarea") && !shiftKey) return did(acts.keep());
   const option = target.matches("input[type=radio], input[type=checkbox]");
   if (!option) return false;
-  if (/^[0-9]$/.test(key)) return acts.tick(key);
+  const digit = digitOf(key);
+  if (digit) return acts.tick(digit);
   if (target.type === "checkbox" && key.startsWith("Arrow")) return rove(target, key);
   if (key === "?") return did(acts.help());
-  return key.length === 1 && key !== " " && acts.seek(key);
+  if (key.length !== 1 || key === " ") return false;
+  // On a Thai keyboard the digits' keys type letters: where no option begins so, the digit is meant.
+  return acts.seek(key) || (/^Digit[0-9]$/.test(code) && acts.tick(code.at(-1)));
 }
 
 /** Arrows go from box to box, as they do among radio buttons. */

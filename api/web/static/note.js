@@ -10,11 +10,15 @@ const list = document.getElementById("notes");
 const text = document.getElementById("note-text");
 const about = document.getElementById("note-about");
 const trouble = document.getElementById("note-trouble");
+const save = document.getElementById("note-save");
 let present = null; // the sheaf that is written about
+const begun = new WeakMap(); // sheaf -> a note that is not left yet: never taken along to another record
 
 /** Open the notes of a record. */
 export async function openNotes(sheaf) {
+  if (present) begun.set(present, text.value);
   present = sheaf;
+  text.value = begun.get(sheaf) ?? "";
   const card = sheaf.active;
   document.getElementById("note-about-row").hidden = !card;
   document.getElementById("note-field").textContent = card ? label(card) : "";
@@ -36,7 +40,7 @@ function row({ key, by, at, text: words }) {
   const line = document.createElement("p");
   const head = document.createElement("p");
   const card = key && present.card(key);
-  const when = moment(new Date(`${at}Z`));
+  const when = moment(new Date(at));
   head.className = "small soft";
   head.textContent = [by.replace(/^person:/, ""), when, card ? label(card) : ""].filter(Boolean).join(" · ");
   line.textContent = words;
@@ -45,7 +49,8 @@ function row({ key, by, at, text: words }) {
 }
 
 async function leave() {
-  if (!text.value.trim()) return;
+  if (!text.value.trim() || save.disabled) return;
+  save.disabled = true; // a second press must not leave it twice
   const key = about.checked && present.active ? present.active.dataset.key : "";
   try {
     await send("POST", `/api/v1/records/${present.id}/notes`, { body: { text: text.value, key } });
@@ -56,6 +61,8 @@ async function leave() {
     announce(say("The note is kept."));
   } catch (problem) {
     complain(problem);
+  } finally {
+    save.disabled = false;
   }
 }
 
@@ -64,7 +71,7 @@ function complain(problem) {
   trouble.hidden = false;
 }
 
-document.getElementById("note-save").addEventListener("click", leave);
+save.addEventListener("click", leave);
 document.getElementById("note-close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("keydown", (event) => {
   if (event.isComposing || !(event.ctrlKey && event.key === "Enter")) return;

@@ -19,6 +19,7 @@ const keysDialog = document.getElementById("keys");
 const ahead = new Ahead();
 let sheaf = new Sheaf(document.querySelector(".sheaf"), viewer, warn);
 let leaving = false;
+let before = null; // the sheaf that was on the desk before this one
 const finishing = new Set(); // sheaves whose finish the server has not answered for
 
 /** Show a record: its pages, its first doubt; then fetch the next one. */
@@ -57,6 +58,11 @@ async function finish() {
     announce(done.left());
     return;
   }
+  if (done.emptied()) {
+    leaving = false;
+    return;
+  }
+  before = done;
   if (done.elsewhere) {
     letGo([done.id]);
     skip(done.id);
@@ -94,6 +100,18 @@ async function putOff() {
   skip(sheaf.id);
   letGo([sheaf.id]);
   await goOn();
+}
+
+/** Take back the last act. Where nothing was done yet, it is the record before that is meant. */
+async function undo() {
+  if (await sheaf.undo()) return;
+  const words = say("There is nothing to take back.");
+  announce(words);
+  if (!before) return;
+  const link = document.createElement("a");
+  link.href = before.elsewhere ? `/review/${before.id}` : `/records/${before.id}`;
+  link.textContent = say("Go back to the record before");
+  sheaf.root.querySelector("#banner").replaceChildren(`${words} `, link);
 }
 
 /** Another person is to read the field in hand as well. */
@@ -155,7 +173,7 @@ function listen({ root, fields }) {
     event.preventDefault();
     at.focus(first); // place by place, for who wants to look at each
   });
-  const buttons = { finish, skip: putOff, undo: () => at.undo(), help, "note-button": () => openNotes(at) };
+  const buttons = { finish, skip: putOff, undo, help, "note-button": () => openNotes(at) };
   for (const [id, act] of Object.entries(buttons)) {
     root.querySelector(`#${id}`).addEventListener("click", () => act());
   }
@@ -190,7 +208,7 @@ installKeys({
   view: (key) => viewer.key(key),
   places: () => sheaf.active?.dataset.country && togglePlaces(sheaf.active),
   note: () => openNotes(sheaf),
-  undo: () => sheaf.undo(),
+  undo,
   skip: putOff,
   second,
   help,

@@ -1,7 +1,8 @@
 // One record on the desk: its fields, which of them is looked at, and what is said about each.
 import { announce, fragment } from "./api.js";
-import { bulk, hint, inherit, label, open, place, showCrop, waiting } from "./cards.js";
-import { blank, changed, entered, putBack, remember, stops, take } from "./entry.js";
+import { bulk, hint, inherit, label, open, OPEN, place, showCrop, waiting } from "./cards.js";
+import { blank, changed, entered, fill, putBack, remember, stops, take } from "./entry.js";
+import { filter } from "./finding.js";
 import { fatal, Saving, wordsOf } from "./saving.js";
 import { say, sayMany } from "./say.js";
 import { Typed } from "./typed.js";
@@ -10,7 +11,8 @@ const CROPS_AT_ONCE = 8; // of a record that is not shown yet
 
 export class Sheaf {
   #viewer;
-  #done = []; // keys of saved changes, the newest last
+  #done = []; // {key, act} of saved changes, the newest last; what one press settled is one act
+  #acts = 0;
   #warn;
   #asked = new WeakSet(); // cards whose Enter on something not understood was asked about
 
@@ -161,12 +163,13 @@ export class Sheaf {
     if (card.classList.contains("waits")) return this.goOn(card);
     if (!differs && card.classList.contains("by-person")) {
       delete card.dataset.warned; // looked at again: it stays as it is
+      delete card.dataset.refused;
       this.progress();
       this.goOn(card);
       return;
     }
     if (blank(card) && (differs || !card.dataset.known)) {
-      this.#ask(card, say("Say what stands there: type it, or Alt+E nothing written, Alt+I cannot be read."));
+      this.#askWhat(card);
       return;
     }
     if (!differs && !card.dataset.known && !this.#asked.has(card)) {
@@ -182,7 +185,8 @@ export class Sheaf {
   /** Nothing is written in any of a page's empty places that still wait. */
   keepAll(group) {
     const all = waiting(group);
-    for (const card of all) this.save(card, "confirm", {});
+    const act = (this.#acts += 1);
+    for (const card of all) this.save(card, "confirm", {}, act);
     if (all.length) this.goOn(all.at(-1));
   }
 
@@ -201,12 +205,17 @@ export class Sheaf {
 
   /** Another person is to read it too, without seeing what was said here. */
   async second(card) {
+    if (card.classList.contains("waits")) return this.goOn(card);
     card.classList.add("saving");
     this.progress();
     try {
       const own = changed(card) && !blank(card) ? { action: "correct", ...entered(card) } : {};
-      await this.saving.post("second", { key: card.dataset.key, ...own });
-      await this.#renew(card);
+      const { key } = card.dataset;
+      this.typed.forget(card);
+      const sent = JSON.stringify(entered(card));
+      await this.saving.post("second", { key, ...own });
+      this.#done.push({ key, act: (this.#acts += 1) });
+      await this.#renew(card, sent);
       announce(say("{field}: a second person reads it.", { field: label(card) }));
     } catch (problem) {
       this.#refused(card, problem);
@@ -217,31 +226,40 @@ export class Sheaf {
 
   back(card) {
     putBack(card);
+    if (card.querySelector(".filter")) filter(card); // all options are there again
+    delete card.dataset.refused;
     hint(card, "");
+    this.progress();
     this.typed.drop(card);
     const line = card.querySelector(".understood");
     if (line.dataset.before !== undefined) line.textContent = line.dataset.before;
   }
 
-  async save(card, action, content) {
+  async save(card, action, content, act = (this.#acts += 1)) {
     const { key } = card.dataset;
+    const sent = JSON.stringify(entered(card));
     card.classList.add("saving");
     hint(card, "");
     this.typed.forget(card);
     this.progress();
     try {
       const understood = await this.saving.save({ key, action, ...content });
-      if (action === "undo") this.#done.splice(this.#done.lastIndexOf(key), 1);
-      else this.#done.push(key);
-      await this.#saved(card, action === "correct" ? understood.problems : []);
+      if (action === "undo") this.#forgetDone(key);
+      else this.#done.push({ key, act });
+      await this.#saved(card, action === "correct" ? understood.problems : [], sent);
     } catch (problem) {
       this.#refused(card, problem);
     }
     this.progress();
   }
 
-  async #saved(card, problems) {
-    const fresh = await this.#renew(card);
+  #forgetDone(key) {
+    const index = this.#done.findLastIndex((one) => one.key === key);
+    if (index >= 0) this.#done.splice(index, 1);
+  }
+
+  async #saved(card, problems, sent) {
+    const fresh = await this.#renew(card, sent);
     const look = problems.map(({ text }) => text).join(" ");
     if (look) fresh.dataset.warned = "yes";
     const words = look ? say("{field}: saved. But look again: {doubts}", { field: label(fresh), doubts: look })
@@ -249,30 +267,52 @@ export class Sheaf {
     announce(`${words} ${this.left()}`);
   }
 
-  /** The card as it is now. */
-  async #renew(card) {
+  /** The card as it is now. `sent` is what stood in it as it was saved, as JSON. */
+  async #renew(card, sent) {
     const fresh = await fragment(`/review/${this.id}/fields/${card.dataset.key}`);
-    const had = card.contains(document.activeElement);
-    inherit(fresh, card);
-    card.replaceWith(fresh);
+    const old = this.card(card.dataset.key) ?? card; // made anew meanwhile, by another change
+    const had = old.contains(document.activeElement);
+    const caret = had ? document.activeElement.selectionStart : null;
+    const later = entered(old); // somebody came back and typed on before the server had answered
+    inherit(fresh, old);
+    old.replaceWith(fresh);
     this.#prepare(fresh);
-    if (this.active === card) {
+    const typed = JSON.stringify(later) !== sent && !fresh.classList.contains("waits");
+    if (typed) this.#typeOn(fresh, later);
+    if (this.active === old) {
       this.active = null;
       if (had) this.focus(fresh);
       else this.activate(fresh);
     }
+    if (had && typed && caret !== null) document.activeElement.setSelectionRange?.(caret, caret);
     return fresh;
+  }
+
+  #typeOn(card, content) {
+    fill(card, content);
+    card.classList.toggle("changed", changed(card));
+    this.typed.touched(card);
   }
 
   #refused(card, problem) {
     card.classList.remove("saving");
     this.typed.touched(card); // it is not lost: the server keeps it as typed
-    if (fatal(problem)) this.#warn(problem);
-    else {
-      hint(card, wordsOf(problem));
-      this.focus(card);
+    const words = wordsOf(problem);
+    if (fatal(problem)) {
+      this.#warn(problem);
+      announce(words);
+      return;
     }
-    announce(wordsOf(problem));
+    card.dataset.refused = "yes"; // it comes again before the end
+    hint(card, words);
+    // Whoever types in another field by now goes on there: no letter must fall into the wrong one.
+    const elsewhere = document.activeElement?.closest?.(".field, dialog");
+    if (!elsewhere || elsewhere === card) this.focus(card);
+    announce(`${label(card)}: ${words}`);
+  }
+
+  #askWhat(card) {
+    this.#ask(card, say("Say what stands there: type it, or Alt+E nothing written, Alt+I cannot be read."));
   }
 
   #ask(card, words) {
@@ -280,13 +320,16 @@ export class Sheaf {
     announce(words);
   }
 
+  /** Take back the last act; tells whether there was one. */
   async undo() {
     await this.saving.calm();
-    const key = this.#done.at(-1);
-    if (!key) return announce(say("There is nothing to take back."));
-    const card = this.card(key);
-    await this.save(card, "undo", {});
-    this.focus(this.card(key));
+    const last = this.#done.at(-1);
+    if (!last) return false;
+    const keys = this.#done.filter(({ act }) => act === last.act).map(({ key }) => key);
+    await Promise.all(keys.map((key) => this.save(this.card(key), "undo", {})));
+    if (keys.length > 1) this.go(this.card(keys[0]));
+    else this.focus(this.card(last.key));
+    return true;
   }
 
   /** Save what was typed and not yet saved; resolves to whether everything is safe. */
@@ -302,6 +345,15 @@ export class Sheaf {
     return !this.all().some((card) => changed(card) && !blank(card));
   }
 
+  /** A settled field that was emptied without a word on why: ask. Tells whether there is one. */
+  emptied() {
+    const card = this.all().find((one) => changed(one) && blank(one));
+    if (!card) return false;
+    this.focus(card);
+    this.#askWhat(card);
+    return true;
+  }
+
   left() {
     const count = this.doubts().length;
     if (count) return sayMany("{count} still to settle.", "{count} still to settle.", count);
@@ -310,8 +362,7 @@ export class Sheaf {
   }
 
   progress() {
-    const waits = '.field:is([data-status="review"], [data-warned])';
-    const count = this.fields.querySelectorAll(waits).length;
+    const count = this.fields.querySelectorAll(OPEN).length;
     const bar = this.root.querySelector("#settled-share");
     bar.value = Math.max(0, bar.max - count);
     this.root.querySelector("#state").textContent = count
