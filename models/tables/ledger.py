@@ -15,11 +15,12 @@ class Audit(Base):
     """Who did what to which object, when. Holds ids and words of ours, never values."""
 
     __tablename__ = "audit"
-    # By time, by person and by object; the action lies in the first two, so that narrowing down by
-    # it looks at no row.
+    # By time, by person, by object, by action. With time or person, narrowing down by action looks
+    # at no row.
     __table_args__ = (
         Index("audit_when", "office_id", "at", "id", "action"),
         Index("audit_who", "office_id", "actor", "at", "id", "action"),
+        Index("audit_what", "office_id", "action", "at", "id"),
         Index("audit_object", "office_id", "object", "at", "id"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
