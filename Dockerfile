@@ -39,7 +39,8 @@ RUN apt-get update \
       xargs apt-get install -y --no-install-recommends \
  && rm -rf /var/lib/apt/lists/* /tmp/apt-packages.txt \
  && useradd --system --uid 10640 --no-create-home --home-dir /var/lib/lontar lontar \
- && install -d -o lontar -g lontar -m 0700 /var/lib/lontar
+ && install -d -o lontar -g lontar -m 0700 \
+      /var/lib/lontar /var/lib/lontar/forms /var/lib/lontar/calibration
 COPY --from=built /opt/lontar /opt/lontar
 ENV PATH=/opt/lontar/.venv/bin:$PATH \
     LANG=C.UTF-8 \

@@ -15,6 +15,7 @@ from ingest.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 SECRET = re.compile(r"PASSWORD|SECRET|ACCESS_KEY|REDISCLI_AUTH|LONTAR_DATABASE$|LONTAR_QUEUE$")
@@ -71,6 +72,22 @@ def test_images_are_pinned_and_data_has_named_volumes() -> None:
         assert re.search(r":\d+\.\d+", service["image"]), service["image"]
         (volume,) = service["volumes"]
         assert volume.split(":")[0] in COMPOSE["volumes"]
+
+
+def test_what_an_office_made_outlives_its_container_and_is_where_workers_read() -> None:
+    """A new image replaces every container: what lies in none of the volumes is gone with it."""
+
+    def folders(service: str) -> dict[str, str]:
+        return dict(word.split(":")[::-1] for word in COMPOSE["services"][service]["volumes"])
+
+    api, worker = folders("api"), folders("worker")
+    assert set(COMPOSE["volumes"]) >= {*api.values(), *worker.values()}
+    assert api["/var/lib/lontar"] == "data"
+    assert "/var/lib/lontar" not in worker  # papers that are being read end with their container
+    for name in ("forms", "calibration"):
+        assert api[f"/var/lib/lontar/{name}"] == worker[f"/var/lib/lontar/{name}"] == name
+        # A new volume takes owner and rights from the image: no other folder could be written.
+        assert re.search(rf"install -d -o lontar [^&]*/var/lib/lontar/{name}\b", DOCKERFILE)
 
 
 def test_only_the_api_is_reached_from_outside_and_only_on_loopback() -> None:
