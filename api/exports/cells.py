@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 #: A cell that begins so is run as a formula by spreadsheets (CWE-1236); wide forms count too.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
+#: The same inside a cell, where one that is opened with another separator begins: a table made with
+#: commas and opened where Excel expects semicolons. A list's dash after a line break is left alone.
+_INSIDE: Final = re.compile(r"(?<=[,;\t\r\n])(?=[=+@＝＋＠]|[-－](?! ))")
+#: Spreadsheets drop these, and what stands after them begins the cell.
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
 Cell = str | int | float
 
 
 def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula.
+    """A cell that no spreadsheet takes for a formula, whichever separator it is opened with.
 
-    >>> harmless("=1+1"), harmless(-3)
-    ("'=1+1", -3)
+    >>> harmless("=1+1"), harmless("a;=1+1"), harmless(-3)
+    ("'=1+1", "a;'=1+1", -3)
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    seen = _INSIDE.sub("'", _UNSEEN.sub("", cell))
+    return f"'{seen}" if seen.startswith(FORMULA) else seen
 
 
 def flat(value: Any) -> Cell:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from api.exports import files, htcds
-from api.exports.cells import FORMULA
+from api.exports.cells import FORMULA, harmless
 from models.repositories import revisions, sight
 from models.repositories.changing import Change
 from models.sight import Sight
@@ -50,8 +50,8 @@ def test_no_cell_runs_as_a_formula_and_every_script_arrives(world: World) -> Non
     rows = table(answer.content.decode())
     assert int(answer.headers["x-lontar-records"]) == len(rows) == len(names) + 1
     assert not any(cell.startswith(FORMULA) for row in rows for cell in row.values())
-    said = [row["given_name"].removeprefix("'") for row in rows[1:]]
-    assert said == [name.strip() if name != "\t=1" else name for name in names]
+    said = [row["given_name"].replace("'", "") for row in rows[1:]]
+    assert said == names
     book = openpyxl.load_workbook(io.BytesIO(fetch(world, "xlsx").content))
     sheet = book["test-intake"]
     at = [cell.value for cell in sheet[1]].index("given_name")
@@ -59,6 +59,24 @@ def test_no_cell_runs_as_a_formula_and_every_script_arrives(world: World) -> Non
     assert [cell.value for cell in cells] == names
     assert {cell.data_type for cell in cells} == {"s"}, "text, though it looks like a formula"
     assert {cell.hyperlink for cell in cells} == {None}
+
+
+@pytest.mark.parametrize("made", [",", ";", "\t"])
+@pytest.mark.parametrize("opened", [",", ";", "\t"])
+def test_opened_with_another_separator_no_cell_runs_either(made: str, opened: str) -> None:
+    evil = [f"Dara{mark}{start}1+1" for mark in ",;\t\n" for start in "=+-@"]
+    evil += ["\0=1+1", '";=1+1', "a\r\n=1+1"]
+    text = "".join(
+        files.csv_pieces(["id", "said"], [{"id": "1", "said": e} for e in evil], separator=made)
+    )
+    lines = text.removeprefix(files.BOM).replace("\0", "").splitlines()
+    cells = [cell.strip('"') for line in lines for cell in line.split(opened)]
+    assert not any(cell.startswith(FORMULA) for cell in cells)
+
+
+def test_what_is_written_stays_as_it_is_where_nothing_can_run() -> None:
+    said = "She said:\n- the boat came at night\n- tel. 012; +855 is not hers"
+    assert harmless(said) == said
 
 
 def test_a_table_holds_each_record_once_in_its_newest_version(world: World) -> None:
