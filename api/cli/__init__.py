@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "worker": ("api.cli.stack", "worker"),
     "migrate": ("api.cli.migrate", "migrate"),
     "reindex": ("api.cli.reindex", "reindex"),
+    "backup": ("api.cli.backup", "backup"),
     "doctor": ("api.cli.doctor", "doctor"),
     "ocr": ("api.cli.ocr", "ocr"),
     "read": ("api.cli.read", "read"),

@@ -106,7 +106,7 @@ class Outbox(Base):
 
 
 class Page(Base):
-    """A page as read. `image_key` and `scan_key` point into the store."""
+    """A page as read. `image_key` points into the store; "" where there is no picture."""
 
     __tablename__ = "page"
     __table_args__ = (UniqueConstraint("document_id", "pipeline", "number"),)
