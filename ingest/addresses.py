@@ -20,6 +20,11 @@ from models.errors import BadRequest
 LONGEST: Final = 2000  # characters of a URL
 #: IPv6 networks whose addresses carry an IPv4 address that is reached in truth (RFC 6052, 8215)
 _CARRIERS: Final = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
+#: All of the world's addresses of IPv6 (RFC 4291); some outside it are still taken for public ones
+#: by `is_global`, such as those of a site (fec0::).
+_WORLD: Final = ip_network("2000::/3")
+#: Inside it, for books alone (RFC 9637); and the old relays to IPv4 (RFC 7526).
+_NOBODYS: Final = (ip_network("3fff::/20"), ip_network("192.88.99.0/24"))
 
 
 class Refused(Exception):
@@ -43,6 +48,10 @@ def allowed(address: str, networks: Sequence[str]) -> bool:
         return False
     if any(found in ip_network(network) for network in networks):
         return True
+    if isinstance(found, IPv6Address) and found not in _WORLD:
+        return False
+    if any(found in network for network in _NOBODYS):
+        return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 

@@ -347,6 +347,8 @@ def test_a_changed_body_is_not_believed(told: Told) -> None:
         "https://0x7f.0.0.1/",
         "https://[::1]/",
         "https://[::ffff:10.0.0.1]/",
+        "https://[fec0::1]/",
+        "https://[3fff::1]/",
         "https://[64:ff9b::a00:1]/",
         "https://[2002:7f00:1::]/",
         "https://169.254.169.254/latest/meta-data",
