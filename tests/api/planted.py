@@ -23,7 +23,17 @@ from extract.standing import BY_P
 from ingest.pictures import webp
 from ingest.storage import image_key, original_key
 from models.database import new_id
-from models.repositories import batches, documents, records, results
+from models.repositories import (
+    amendments,
+    batches,
+    documents,
+    notes,
+    queues,
+    records,
+    results,
+    revisions,
+)
+from models.repositories.changing import Change
 from models.values import (
     Box,
     FieldStatus,
@@ -85,6 +95,28 @@ def add_case(state: AppState, office: OfficeSet, *, finished: bool) -> Case:
         results.keep(session, document, outcome, pipeline=PIPELINE, image_keys={1: key})
     with state.database.read() as session:
         return Case(document_id, records.of_document(session, document_id)[0].id)
+
+
+def live_in(state: AppState, office: OfficeSet, case: Case, who: str, *, finished: bool) -> None:
+    """What work leaves behind a case: notes, a correction or a new version, text not saved."""
+    name, person = WORDS["given_name"], office.people[who]
+    change = Change("given_name", "correct", f"{name} Secunda", f"{name} Secunda")
+    with state.database.write() as session:
+        for key, text in (("", f"{name} came back."), ("given_name", f"Rather {name}?")):
+            notes.add(session, office.id, case.record, text, key=key, actor="person:test")
+        notes.keep_unsaved(session, case.record, person, "given_name", {"text": f"{name} Tertia"})
+        known = records.get(session, office.id, case.record).version
+        if finished:
+            revisions.revise(
+                session, office.id, case.record, [change], actor="person:test",
+                expected_version=known,
+            )  # fmt: skip
+            return
+        queues.claim(session, office.id, case.record, person, seconds=600)
+        amendments.amend(
+            session, office.id, case.record, [change], person_id=person, actor="person:test",
+            expected_version=known,
+        )  # fmt: skip
 
 
 def picture() -> np.ndarray:
