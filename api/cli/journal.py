@@ -49,6 +49,8 @@ class Journal:
                 if "batch" in kept:
                     self.batch = str(kept["batch"])
                     self.sent = self.sent if kept.get("further") else {}
+                elif "forget" in kept:
+                    self.sent.pop(kept["forget"], None)
                 else:
                     self.sent[kept["key"]] = Sent(**kept)
             except (ValueError, KeyError, TypeError):
@@ -64,10 +66,16 @@ class Journal:
         self.sent[sent.key] = sent
         self._write(asdict(sent))
 
+    def forget(self, key: str) -> None:
+        """Let a file be sent again, should it come again."""
+        self.sent.pop(key, None)
+        self._write({"forget": key})
+
     def _write(self, kept: dict[str, object]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        cut_off = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
-        with self.path.open("a", encoding="utf-8") as out:
-            out.write(("\n" if cut_off else "") + json.dumps(kept) + "\n")
+        with self.path.open("a+b") as out:
+            out.seek(max(0, out.seek(0, os.SEEK_END) - 1))
+            cut_off = out.read(1) not in (b"", b"\n")
+            out.write((b"\n" if cut_off else b"") + json.dumps(kept).encode() + b"\n")
             out.flush()
             os.fsync(out.fileno())

@@ -136,7 +136,7 @@ def _post(
 
     with ExitStack() as stack:
         named = [
-            ("files", (file.path.name, stack.enter_context(Counted(file.path, count))))
+            ("files", (sayable(file.path.name), stack.enter_context(Counted(file.path, count))))
             for file in files
         ]
         try:
@@ -144,6 +144,11 @@ def _post(
         except LontarError:
             tell(-read)
             raise
+
+
+def sayable(name: str) -> str:
+    """A name that can be written: of old discs some are in old alphabets, and no UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _keep(

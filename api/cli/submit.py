@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from api.cli.journal import Journal, Sent, default_path
-from api.cli.sending import Failed, Found, handfuls, hashed, send, walk
+from api.cli.sending import Failed, Found, handfuls, hashed, sayable, send, walk
 from api.cli.service import Refused, Service, say
 
 UNDER_WAY: Final = ("received", "processing")
@@ -105,7 +105,7 @@ def _left(files: Sequence[Found], kept: Journal, *, again: bool) -> list[Found]:
 
 def _tell_plan(files: Sequence[Found], left: Sequence[Found]) -> None:
     for file in left:
-        typer.echo(str(file.path))
+        typer.echo(sayable(str(file.path)))
     size = sum(file.size for file in left) / 1024**2
     say(f"{len(left)} of {len(files)} files, {size:.1f} MB, would be sent.")
 
@@ -222,5 +222,7 @@ def _summary(
     console.print(f"Batch {kept.batch}")
     console.print(table)
     for one in failed:
-        console.print(f"[red]FAILED[/] {escape(str(one.path))}\n       {escape(one.detail)}")
+        console.print(
+            f"[red]FAILED[/] {escape(sayable(str(one.path)))}\n       {escape(one.detail)}"
+        )
         console.print(f"       {escape(one.remedy)}")

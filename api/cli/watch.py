@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,8 @@ def watch(
         done=None if leave else (done or folder / "done").resolve(),
         failed=None if leave else (failed or folder / "failed").resolve(),
     )
+    # Who opens a file for writing while it is asked whether somebody does would end us.
+    signal.signal(signal.SIGIO, signal.SIG_IGN)
     with _alone(place), Service(url, token) as service:
         round_ = _Round(service, Journal(place), found, name)
         say(f"Watching {folder}. Stop with Ctrl-C.")
@@ -102,6 +105,7 @@ class _Round:
         self.refused = 0
         self._batch_of = ""  # the day whose batch is open
         self._known: dict[Path, tuple[Look, str]] = {}  # left in place and answered: not read again
+        self._told: dict[Path, str] = {}  # cannot be read: why, as it was last said
 
     def go(self) -> None:
         files: list[Found] = []
@@ -112,7 +116,9 @@ class _Round:
                 continue
             one = hashed(path)
             if not isinstance(one, Found):
-                continue  # still held by its writer: at the next look
+                # Still held by its writer, perhaps: it is tried at every look, and told once.
+                self._tell(path, f"{one.detail} {one.remedy}")
+                continue
             looks[one.key] = look
             if one.key in self.journal.sent:
                 self._put_away(one, look)
@@ -120,9 +126,17 @@ class _Round:
                 files.append(one)
         for group in handfuls(files):
             self._begin()
-            send(self.service, self.journal, group, _silently)
+            try:
+                send(self.service, self.journal, group, _silently)
+            except OSError:
+                continue  # one of them was taken away: the others go at the next look
             for file in group:
                 self._put_away(file, looks[file.key])
+
+    def _tell(self, path: Path, why: str) -> None:
+        if self._told.get(path) != why:
+            self._told[path] = why
+            say(f"NOT YET {path}\n        {why}")
 
     def _begin(self) -> None:
         today = date.today().isoformat()  # noqa: DTZ011 - the day on the wall beside the scanner
@@ -146,8 +160,16 @@ class _Round:
         if why and (file.path not in self._known):
             self.refused += 1
             say(f"REFUSED {file.path}\n        {why}")
-        if self.folder.put_away(file.path, why=why) is None:
+        try:
+            moved = self.folder.put_away(file.path, why=why)
+        except OSError as error:
+            # Its answer is kept: it is not sent again, and the others are not held up.
+            say(f"STAYS {file.path}\n        It was sent and cannot be moved: {error.strerror}.")
+            moved = None
+        if moved is None:
             self._known[file.path] = (look, file.key)
+        elif why:
+            self.journal.forget(file.key)  # who puts it back wants it to be tried again
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import re
 import shutil
@@ -15,6 +17,8 @@ from api.cli.sending import ENDINGS
 
 #: Names under which programs write what is not finished yet.
 _UNFINISHED: Final = re.compile(r"^[.~]|\.(tmp|part|partial|crdownload)$", re.IGNORECASE)
+#: Many programs make a file first and fill it when the last page is through.
+EMPTY_TIMES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Look:
 class Folder:
     """The files below a folder that have stayed as they are for `settle` seconds.
 
-    Measured by our own clock: those of scanners and shares are often wrong. Below `done` and
+    Measured by our own clock: those of scanners and shares are often wrong. An empty one is waited
+    for longer, and one that a program here is writing to however long it takes. Below `done` and
     `failed` nothing is looked at.
     """
 
@@ -69,7 +74,12 @@ class Folder:
             since = before[1] if before and before[0] == look else moment
             seen[path] = (look, since)
         self._seen = seen
-        return sorted(path for path, (_, since) in seen.items() if moment - since >= self._settle)
+        return sorted(
+            path
+            for path, (look, since) in seen.items()
+            if moment - since >= self._settle * (1 if look.size else EMPTY_TIMES)
+            and not _written_to(path)
+        )
 
     def waiting(self) -> int:
         """How many files there were when it was looked at last."""
@@ -98,12 +108,32 @@ class Folder:
         if target is None:
             return None
         place = target / path.relative_to(self.root)
+        if not os.access(path.parent, os.W_OK):  # else a copy would be made that cannot be moved
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         place.parent.mkdir(parents=True, exist_ok=True)
         place = _free(place)
         shutil.move(path, place)
         if why:
             place.with_name(f"{place.name}.why.txt").write_text(why + "\n", encoding="utf-8")
         return place
+
+
+def _written_to(path: Path) -> bool:
+    """Whether a program of this machine has it open for writing; False where nobody can tell.
+
+    Linux gives a lease for reading to nobody while somebody writes. Held for no time at all.
+    """
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return False
+    try:
+        with path.open("rb") as handle:
+            fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _free(place: Path) -> Path:

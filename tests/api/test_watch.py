@@ -58,6 +58,22 @@ def test_a_file_is_finished_when_it_has_stayed_as_it_is(tmp_path: Path) -> None:
     assert folder.finished() == [scan]
 
 
+def test_a_file_that_is_empty_or_still_open_is_waited_for(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = Folder(tmp_path, settle=10, clock=clock)
+    empty, slow = tmp_path / "empty.pdf", tmp_path / "slow.pdf"
+    empty.touch()
+    with slow.open("wb") as writer:
+        writer.write(PDF)
+        writer.flush()
+        folder.finished()
+        clock.now = 60  # the next page is being laid in
+        assert folder.finished() == []
+    assert folder.finished() == [slow]
+    clock.now = 200
+    assert folder.finished() == [empty, slow]
+
+
 def test_no_file_that_was_put_away_is_overwritten(tmp_path: Path) -> None:
     folder = Folder(tmp_path, settle=0, done=tmp_path / "done", failed=tmp_path / "failed")
     for content in (b"one", b"two"):
@@ -151,3 +167,49 @@ def test_odd_things_in_the_folder_stop_nothing(tmp_path: Path, kind: str) -> Non
     folder.finished()
     time.sleep(0.01)
     assert folder.finished() == [tmp_path / "a.pdf"]
+
+
+def test_what_was_put_back_is_tried_again_and_a_strange_name_stops_nothing(
+    live: Live, tmp_path: Path
+) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "letter.pdf").write_text("Dear Sir")
+    thai = os.fsencode(folder) + b"/\xca\xc1\xaa\xd2\xc2.pdf"  # of an old disc, in TIS-620
+    Path(os.fsdecode(thai)).write_bytes(PDF + b"old")
+    assert _watcher(live, tmp_path, folder, "--once").wait(60) == 1
+    assert [outcome for _, outcome in names(live)].count("accepted") == 1
+    (folder / "failed" / "letter.pdf").rename(folder / "letter.pdf")
+    assert _watcher(live, tmp_path, folder, "--once").wait(60) == 1
+    assert [name for name, outcome in names(live) if outcome == "rejected"] == ["letter.pdf"] * 2
+    assert (folder / "failed" / "letter.pdf").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_to_is_sent_and_left(live: Live, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.pdf").write_bytes(PDF + name.encode())
+    folder.chmod(0o500)
+    try:
+        assert _watcher(live, tmp_path, folder, "--once").wait(60) == 0
+    finally:
+        folder.chmod(0o700)
+    assert names(live) == [("a.pdf", "accepted"), ("b.pdf", "accepted")]
+    assert b"cannot be moved" in (tmp_path / "watch.log").read_bytes()
+
+
+def test_a_place_that_cannot_be_made_keeps_nobody_from_being_sent(
+    live: Live, tmp_path: Path
+) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.pdf").write_bytes(PDF + name.encode())
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    for _ in range(2):
+        watcher = _watcher(live, tmp_path, folder, "--once", "--done", str(tmp_path / "taken"))
+        assert watcher.wait(60) == 0
+    assert names(live) == [("a.pdf", "accepted"), ("b.pdf", "accepted")]
+    assert (tmp_path / "watch.log").read_bytes().count(b"cannot be moved") == 4
