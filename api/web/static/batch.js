@@ -89,8 +89,15 @@ async function change(button, address) {
 }
 
 let stream = null;
+let again = 0;
+
+function later() {
+  clearTimeout(again);
+  again = setTimeout(follow, 10_000);
+}
 
 function follow() {
+  clearTimeout(again);
   stream?.close();
   stream = new EventSource(`/api/v1/batches/${id}/events`);
   let asked = 0;
@@ -99,13 +106,20 @@ function follow() {
     if (asked++ || event.data !== last) refresh();
     last = event.data;
   });
-  stream.addEventListener("end", () => {
+  stream.addEventListener("end", (event) => {
     stream.close();
-    if (asked > 1) announce(say("Every file of this batch has been read."));
+    // What is still on its way may come from somebody else: it is looked at again.
+    if (JSON.parse(event.data).files.announced) later();
+    else if (asked > 1) announce(say("Every file of this batch has been read."));
+  });
+  // Browsers ask again by themselves, except after an answer that was none, as of a proxy.
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) later();
   });
 }
 
 follow();
+document.addEventListener("uploading", follow); // into a batch that had come to its end
 document.addEventListener("uploaded", () => {
   refresh();
   follow();

@@ -19,6 +19,7 @@ const list = new List({
 });
 let due = false;
 let wasBusy = false;
+let followed = false;
 
 wire("choose-files", "files");
 wire("choose-folder", "folder");
@@ -60,7 +61,15 @@ function wire(button, input) {
   });
 }
 
-function add({ found, passed }) {
+function add({ found, passed, closed }) {
+  const left = document.getElementById("upload-closed");
+  left.hidden = !closed.length;
+  left.textContent = sayMany(
+    "{count} file or folder cannot be opened on this computer and is left out: {names}.",
+    "{count} files or folders cannot be opened on this computer and are left out: {names}.",
+    closed.length,
+    { names: closed.slice(0, 5).join(", ") },
+  );
   const note = document.getElementById("upload-passed");
   note.hidden = !passed.length;
   note.textContent = sayMany(
@@ -70,24 +79,36 @@ function add({ found, passed }) {
     { names: [...new Set(passed)].slice(0, 5).join(", ") },
   );
   if (!found.length) {
-    announce(say("There is no file to upload in that."));
+    const nothing = say("There is no file to upload in that.");
+    left.textContent = [closed.length && left.textContent, nothing].filter(Boolean).join(" ");
+    left.hidden = false;
     return;
   }
   document.getElementById("upload").hidden = false;
   desk.add(found);
 }
 
+let beginning = null;
+
 async function begin() {
-  const pages = document.getElementById("pages-per-case");
-  const body = {
-    name: document.getElementById("batch-name").value.trim() || say("Batch"),
-    pages_per_case: Number(pages?.value) || 0,
+  // Asked again after a lost answer it is the same batch: the same words under the same key.
+  beginning ??= {
+    body: {
+      name: document.getElementById("batch-name").value.trim() || say("Batch"),
+      pages_per_case: Number(document.getElementById("pages-per-case")?.value) || 0,
+    },
+    headers: { "Idempotency-Key": [...crypto.getRandomValues(new Uint32Array(4))].join("-") },
   };
-  const { id } = await (await send("POST", "/api/v1/batches", { body })).json();
-  // From now on this is the batch's page: who loads it again is shown what is missing.
-  history.replaceState(null, "", `/batches/${id}`);
-  for (const field of document.querySelectorAll("#batch-name, #pages-per-case")) field.disabled = true;
-  return id;
+  try {
+    const { id } = await (await send("POST", "/api/v1/batches", beginning)).json();
+    // From now on this is the batch's page: who loads it again is shown what is missing.
+    history.replaceState(null, "", `/batches/${id}`);
+    for (const field of document.querySelectorAll("#batch-name, #pages-per-case")) field.disabled = true;
+    return id;
+  } catch (error) {
+    if (error.status === 422) beginning = null; // other words may do
+    throw error;
+  }
 }
 
 function act(name, item) {
@@ -123,14 +144,23 @@ function tell() {
   const found = counts(desk.items);
   const all = desk.items.length;
   const done = ENDS.reduce((sum, state) => sum + (found[state] ?? 0), 0);
-  const bytes = desk.items.reduce((sum, item) => sum + (ENDS.includes(item.state) ? 0 : item.file.size - item.sent), 0);
-  const sent = desk.items.reduce((sum, item) => sum + item.sent, 0);
   const { busy } = desk;
+  if (busy && !followed && desk.items.some((item) => item.id)) {
+    followed = true;
+    document.dispatchEvent(new CustomEvent("uploading"));
+  }
+  // What was compared and need not be sent is behind us too.
+  let [bytes, gone] = [0, 0];
+  for (const item of desk.items) {
+    const part = ENDS.includes(item.state) ? item.file.size : item.sent;
+    gone += part;
+    bytes += item.file.size - part;
+  }
   const trouble = document.getElementById("upload-trouble");
   trouble.hidden = !desk.trouble.trim();
   if (trouble.textContent !== desk.trouble) trouble.textContent = desk.trouble;
   if (desk.trouble || !busy) pace.clear();
-  else pace.note(done, sent);
+  else pace.note(done, gone);
   const progress = document.getElementById("upload-progress");
   progress.max = all || 1;
   progress.value = done;
@@ -152,7 +182,7 @@ function tell() {
   );
   document.getElementById("upload-stay").hidden = !busy;
   if (!wasBusy || busy) return;
-  wasBusy = false;
+  wasBusy = followed = false;
   finished(words);
 }
 

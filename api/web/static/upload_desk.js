@@ -2,16 +2,19 @@
 import { send, Trouble } from "./api.js";
 import { say } from "./say.js";
 import { sha256 } from "./upload_hash.js";
-import { Damaged, deliver, Lost } from "./upload_send.js";
+import { Damaged, deliver, Lost, Taken } from "./upload_send.js";
 
 const TOGETHER = 500; // files that are announced at once
 const WORKERS = 3;
 const WAITS = [1, 2, 4, 8, 15, 30]; // seconds; then the last for ever
 const DAMAGED_TRIES = 3;
+const BROKEN_TRIES = 5; // of a file at which the server breaks: then the others go on without it
+const YIELDS = [5, 10, 20, 40, 60]; // seconds, for who else is sending the same file
 
 /**
  * A file on the desk. `state`: waits, compared, sent; then one of ENDS.
- * @typedef {{file: File, folder: string, state: string, words: string, sent: number, id: string,
+ * `named` is what the server knows it by.
+ * @typedef {{file: File, folder: string, named: object, state: string, words: string, sent: number, id: string,
  *   offset: number, sha256: string, document: string, replaces?: string, known?: object,
  *   tried?: boolean, damaged?: number, link?: string, stop?: () => void}} Item
  */
@@ -31,6 +34,8 @@ export class Desk extends EventTarget {
   #beginning = null;
   #waits = 0;
   #nudge = null;
+  #yielding = 0;
+  #came = new Map(); // upload → the item that it was answered for
 
   /** @param {{batch: string, begin: () => Promise<string>}} options `begin` makes the batch. */
   constructor({ batch, begin }) {
@@ -42,14 +47,17 @@ export class Desk extends EventTarget {
   }
 
   get busy() {
-    return this.#workers > 0 || this.#announcing || this.#unannounced.length > 0;
+    return this.#workers + this.#yielding > 0 || this.#announcing || this.#unannounced.length > 0;
   }
 
   /** @param {{file: File, folder: string}[]} found @param {Item} [old] which they replace */
   add(found, old) {
+    // Given once more, what could not be sent is not counted twice.
+    const given = new Set(found.map(placeOf));
+    this.items = this.items.filter((item) => item.state !== "unread" || item.old || !given.has(placeOf(item)));
     for (const { file, folder } of found) {
       const item = {
-        file, folder, old, replaces: old?.id, state: "waits", words: "", sent: 0, id: "", offset: 0,
+        file, folder, old, named: named(file, folder), replaces: old?.id, state: "waits", words: "", sent: 0, id: "", offset: 0,
         sha256: "", document: "",
       };
       this.items.push(item);
@@ -61,7 +69,7 @@ export class Desk extends EventTarget {
 
   /** Try a file again that came to nothing here. */
   again(item) {
-    Object.assign(item, { state: "waits", words: "", sent: 0, damaged: 0, sha256: "" });
+    Object.assign(item, { state: "waits", words: "", sent: 0, damaged: 0, broken: 0, sha256: "" });
     this.#changed(item);
     if (!item.id) {
       this.#unannounced.push(item);
@@ -101,12 +109,7 @@ export class Desk extends EventTarget {
         this.#beginning = null;
       }
     }
-    const files = group.map(({ file, folder }) => ({
-      name: file.name,
-      folder,
-      size: file.size,
-      modified: file.lastModified,
-    }));
+    const files = group.map((item) => ({ ...item.named, size: item.file.size }));
     const response = await send("POST", `/api/v1/batches/${this.batch}/announce`, { body: { files } });
     return (await response.json()).files;
   }
@@ -125,7 +128,7 @@ export class Desk extends EventTarget {
   }
 
   #work() {
-    while (this.#workers < WORKERS && this.#workers < this.#queue.length) {
+    while (this.#workers < WORKERS && this.#queue.length) {
       this.#workers += 1;
       this.#worker().finally(() => {
         this.#workers -= 1;
@@ -140,9 +143,22 @@ export class Desk extends EventTarget {
       try {
         await this.#patiently(() => this.#one(item), item);
       } catch (error) {
-        this.#end(item, "unread", words(error));
+        if (error instanceof Taken) this.#later(item);
+        else this.#end(item, "unread", words(error));
       }
     }
+  }
+
+  /** Let who else is sending it go on, by longer and longer; the others of the desk do not wait. */
+  async #later(item) {
+    item.yields = (item.yields ?? -1) + 1;
+    const seconds = YIELDS[Math.min(item.yields, YIELDS.length - 1)] * (0.5 + Math.random());
+    this.#yielding += 1;
+    this.#state(item, "waits");
+    await new Promise((good) => setTimeout(good, seconds * 1000));
+    this.#queue.push(item);
+    this.#work();
+    this.#yielding -= 1;
   }
 
   async #one(item) {
@@ -165,6 +181,8 @@ export class Desk extends EventTarget {
       try {
         return await deliver(item, this.batch, (bytes) => this.#sent(item, bytes));
       } catch (error) {
+        // A file that was changed or taken away meanwhile looks like a line that is lost.
+        if (error.status === 0) await readable(item.file.slice(0, 1).arrayBuffer());
         if (!(error instanceof Damaged)) throw error;
         item.damaged = (item.damaged ?? 0) + 1;
         if (item.damaged >= DAMAGED_TRIES) {
@@ -187,6 +205,10 @@ export class Desk extends EventTarget {
       } catch (error) {
         const passing = error instanceof Trouble && (error.status === 0 || PASSING.has(error.status));
         if (!passing) throw error;
+        if (item && error.status === 500) {
+          item.broken = (item.broken ?? 0) + 1;
+          if (item.broken >= BROKEN_TRIES) throw error;
+        }
         if (item) this.#state(item, "waits");
         await this.#wait(error);
       }
@@ -219,6 +241,11 @@ export class Desk extends EventTarget {
   #answered(item, { outcome, document_id: id, first_name: first, detail, remedy }) {
     item.document = id ?? "";
     item.sent = item.file.size;
+    if (id && (this.#came.get(item.id) ?? item) !== item && !item.old) {
+      this.#end(item, "here", say("It came in before; it is not sent again."));
+      return;
+    }
+    if (id) this.#came.set(item.id, item);
     if (item.old && (outcome === "accepted" || outcome === "duplicate")) {
       this.#end(item.old, "settled", say("Replaced by “{name}”.", { name: item.file.name }));
     }
@@ -256,7 +283,20 @@ export class Desk extends EventTarget {
   }
 }
 
-const PASSING = new Set([401, 408, 409, 410, 423, 429, 500, 502, 503, 504]);
+const PASSING = new Set([401, 408, 410, 429, 500, 502, 503, 504]);
+
+function placeOf({ file, folder }) {
+  return `${folder}/${file.name}`;
+}
+
+/** As the server takes them: times lie before 1970 where a clock was wrong. */
+function named({ name, lastModified }, folder) {
+  return {
+    name: name.slice(0, 1000),
+    folder: folder.slice(0, 2000),
+    modified: Math.max(0, Math.trunc(lastModified) || 0),
+  };
+}
 
 async function readable(reading) {
   try {

@@ -4,7 +4,8 @@ const LITTER = /^(\..*|~\$.*|thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|pa
 
 /**
  * @typedef {{file: File, folder: string}} Found
- * @typedef {{found: Found[], passed: string[]}} Gathered `passed` are names of litter.
+ * @typedef {{found: Found[], passed: string[], closed: string[]}} Gathered `passed` are names of
+ *   litter, `closed` of what this computer does not let us open.
  */
 
 /** Every file of a drop, folders opened to the bottom. @returns {Promise<Gathered>} */
@@ -12,17 +13,22 @@ export async function dropped(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (!entries.length) return sorted([...transfer.files].map((file) => ({ file, folder: "" })));
   const found = [];
+  const closed = [];
   const open = entries.map((entry) => ({ entry, folder: "" }));
   while (open.length) {
-    const { entry, folder } = open.shift();
-    if (entry.isFile) {
-      found.push({ file: await new Promise((good, bad) => entry.file(good, bad)), folder });
-    } else {
-      const path = folder ? `${folder}/${entry.name}` : entry.name;
-      for (const below of await inside(entry.createReader())) open.push({ entry: below, folder: path });
+    const { entry, folder } = open.pop();
+    const path = folder ? `${folder}/${entry.name}` : entry.name;
+    try {
+      if (entry.isFile) {
+        found.push({ file: await new Promise((good, bad) => entry.file(good, bad)), folder });
+      } else {
+        for (const below of await inside(entry.createReader())) open.push({ entry: below, folder: path });
+      }
+    } catch {
+      closed.push(path); // no right to it, or gone: the others are sent all the same
     }
   }
-  return sorted(found);
+  return { ...sorted(found), closed };
 }
 
 /** The files of an input, of single files or of a folder. @returns {Gathered} */
@@ -52,5 +58,5 @@ function sorted(all) {
   const litter = ({ file }) => LITTER.test(file.name);
   const found = all.filter((one) => !litter(one));
   found.sort((a, b) => order.compare(a.folder, b.folder) || order.compare(a.file.name, b.file.name));
-  return { found, passed: all.filter(litter).map(({ file }) => file.name) };
+  return { found, passed: all.filter(litter).map(({ file }) => file.name), closed: [] };
 }

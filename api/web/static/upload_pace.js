@@ -3,12 +3,14 @@ import { number, say, sayMany } from "./say.js";
 
 const WINDOW = 60_000; // milliseconds
 const ENOUGH = 4_000; // before this nothing is said: the first guesses are wild
+const ASLEEP = 20_000; // a longer silence is a computer that slept, or a line that was lost
 
 export class Pace {
-  #marks = []; // [moment, files answered, bytes sent]
+  #marks = []; // [moment, files answered, bytes behind us]
 
   /** @param {number} files @param {number} bytes both counted from the beginning */
   note(files, bytes, moment = performance.now()) {
+    if (moment - (this.#marks.at(-1)?.[0] ?? moment) > ASLEEP) this.clear();
     this.#marks.push([moment, files, bytes]);
     while (this.#marks.length > 2 && this.#marks[1][0] < moment - WINDOW) this.#marks.shift();
   }
@@ -23,13 +25,18 @@ export class Pace {
     const [first, last] = [this.#marks[0], this.#marks.at(-1)];
     const passed = last ? last[0] - first[0] : 0;
     if (passed < ENOUGH) return "";
-    const perFile = passed / (last[1] - first[1]);
-    const perByte = passed / (last[2] - first[2]);
-    const left = Math.max(files * perFile, bytes ? bytes * perByte : 0);
-    if (!Number.isFinite(left)) return "";
-    const minute = Math.round(60_000 / perFile);
-    const pace = sayMany("{count} file a minute", "{count} files a minute", minute);
-    return files ? `${pace} · ${time(left)}` : pace;
+    const [answered, gone] = [last[1] - first[1], last[2] - first[2]];
+    // By files where they are many and small, by bytes where one takes minutes: the later of both.
+    const guesses = [];
+    if (answered > 0) guesses.push((files * passed) / answered);
+    if (gone > 0) guesses.push((bytes * passed) / gone);
+    const minute = Math.round((answered * 60_000) / passed);
+    return [
+      minute > 0 && sayMany("{count} file a minute", "{count} files a minute", minute),
+      files && guesses.length && time(Math.max(...guesses)),
+    ]
+      .filter(Boolean)
+      .join(" · ");
   }
 }
 

@@ -7,6 +7,9 @@ const AT_ONCE_BYTES = 4 * 1024 ** 2; // a smaller file goes in the request that 
 /** What is wrong with one file, for good: `words` for its line. */
 export class Lost extends Error {}
 
+/** Somebody else is sending this very file: its turn comes later, and nothing else waits for it. */
+export class Taken extends Error {}
+
 /**
  * Send a file that was announced.
  * @param {import("./upload_desk.js").Item} item
@@ -49,9 +52,9 @@ function through(item, batch, goesOn, tell) {
       retryDelays: null, // the desk waits for all files together
       metadata: {
         batch,
-        filename: item.file.name,
-        folder: item.folder,
-        modified: String(item.file.lastModified),
+        filename: item.named.name,
+        folder: item.named.folder,
+        modified: String(item.named.modified),
         sha256: item.sha256,
         ...(item.replaces ? { replaces: item.replaces } : {}),
       },
@@ -71,6 +74,9 @@ function through(item, batch, goesOn, tell) {
   });
 }
 
+/** Another tab or person writes to the same upload, or has just done so. */
+const TAKEN = new Set(["upload_broken_off", "upload.wrong_offset", "upload.held"]);
+
 /** A failed request in words: what may pass is a Trouble, what will not is Lost. */
 function understood(error) {
   const response = error.originalResponse;
@@ -83,7 +89,8 @@ function understood(error) {
   }
   const words = [problem.detail, problem.remedy].filter(Boolean).join(" ");
   if (status === 460) return new Damaged(words);
-  const passing = !status || status >= 500 || [401, 408, 409, 410, 423, 429].includes(status);
+  if (TAKEN.has(problem.code)) return new Taken(words);
+  const passing = !status || status >= 500 || [401, 408, 410, 429].includes(status);
   if (passing) return new Trouble(status, problem.detail ?? "", problem.remedy ?? "");
   return new Lost(words || say("The server refuses this file ({status}).", { status }));
 }
