@@ -10,14 +10,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from ingest.storage import Store, original_key
 from models.database import Database
 from models.errors import EmptyFile, InputProblem, StorageFailed, UnknownType
 from models.limits import Limits
 from models.repositories import batches, documents
-from models.repositories.uploads import too_large
+from models.repositories.uploads import Announced, too_large
 from models.values import Source
 from ocr.inspect import HEAD_BYTES, sniff
 
@@ -25,6 +25,8 @@ from ocr.inspect import HEAD_BYTES, sniff
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 #: ZWSP, ZWNJ and ZWJ are part of how Khmer and other scripts are written.
 _KEPT = {"\u200b", "\u200c", "\u200d"}
+
+FOLDER_CHARACTERS: Final = 300  # folders are kept to this length
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,13 @@ def shown_folder(path: str, limit: int) -> str:
     """
     parts = [without_hidden(part) for part in re.split(r"[/\\]", path)]
     return "/".join(part for part in parts if part not in ("", ".", ".."))[:limit]
+
+
+def announced(name: str, folder: str, size: int, modified: int, limits: Limits) -> Announced:
+    """A file as its sender names it, fit to be shown, and told from any other of that folder."""
+    shown = shown_name(name, limits.name_characters), shown_folder(folder, FOLDER_CHARACTERS)
+    whole = shown_name(name, len(name) + 7), shown_folder(folder, len(folder))
+    return Announced(*shown, size, modified, "/".join(whole[::-1]) if whole != shown else "")
 
 
 def measured(path: Path, limits: Limits) -> Source:

@@ -10,7 +10,7 @@ from api.actor import Actor
 from api.speak import said
 from api.state import AppState
 from ingest.arrivals import Arrivals
-from ingest.receive import shown_folder, shown_name
+from ingest.receive import announced
 from models.limits import Limits
 from models.repositories.uploads import Announced, Standing
 
@@ -29,12 +29,7 @@ class NewFile(BaseModel):
     modified: int = Field(default=0, ge=0, le=2**50, description="milliseconds since 1970")
 
     def announced(self, limits: Limits) -> Announced:
-        return Announced(
-            shown_name(self.name, limits.name_characters),
-            shown_folder(self.folder, 300),
-            self.size,
-            self.modified,
-        )
+        return announced(self.name, self.folder, self.size, self.modified, limits)
 
 
 class NewFiles(BaseModel):

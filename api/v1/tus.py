@@ -21,10 +21,10 @@ from api.streaming import with_body
 from api.v1.arrival_shapes import Arrival, arrivals
 from api.v1.shapes import Id
 from ingest import arrivals as spool
-from ingest.receive import shown_folder, shown_name
+from ingest.receive import announced
 from models.errors import BadRequest, LontarError
 from models.repositories import batches, files, uploads
-from models.repositories.uploads import Announced, Standing
+from models.repositories.uploads import Standing
 
 router = PolicedRouter(tags=["uploads"])
 
@@ -139,11 +139,13 @@ def _begin(told: dict[str, str], size: int, actor: Actor, state: AppState) -> St
     modified, sha256 = told.get("modified", ""), told.get("sha256", "").lower()
     if sha256 and (len(sha256) != 64 or set(sha256) - set("0123456789abcdef")):
         raise BadRequest("`sha256` is not 64 hex digits.", remedy="Correct it or leave it out.")
-    file = Announced(
-        shown_name(told.get("filename", ""), limits.name_characters),
-        shown_folder(told.get("folder", ""), 300),
+    milliseconds = modified.isascii() and modified.isdigit() and len(modified) < 16
+    file = announced(
+        told.get("filename", ""),
+        told.get("folder", ""),
         size,
-        int(modified) if modified.isascii() and modified.isdigit() and len(modified) < 16 else 0,
+        int(modified) if milliseconds else 0,
+        limits,
     )
     if not told.get("batch"):
         raise BadRequest(

@@ -28,13 +28,15 @@ TAKEN = ("accepted", "duplicate")
 class Announced:
     """A file as its sender names it. `size` in bytes, `modified` in milliseconds since 1970.
 
-    `name` and `folder` are fit to be shown already (`ingest.receive.shown_name`).
+    `name` and `folder` are fit to be shown already (`ingest.receive.shown_name`); `whole` is what
+    both are where they were cut for that, so that it is told from others cut to the same.
     """
 
     name: str
     folder: str
     size: int
     modified: int = 0
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def mark_of(file: Announced, sha256: str = "") -> str:
     >>> mark_of(Announced("a.pdf", "", 10)) == mark_of(Announced("a.pdf", "box", 10))
     False
     """
-    words = (file.folder, file.name, str(file.size), str(file.modified), sha256)
+    words = (file.whole or file.folder, file.name, str(file.size), str(file.modified), sha256)
     return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
+import unicodedata
 from typing import Any
 
 import pytest
@@ -307,6 +308,30 @@ def test_names_that_hide_or_climb_are_made_harmless(client: TestClient, batch: s
     )
     listed = client.get(f"/api/v1/batches/{batch}/files").json()["files"][0]
     assert (listed["name"], listed["folder"]) == ("afdp.exe.pdf", "etc")
+
+
+def test_files_whose_names_are_cut_to_the_same_are_two(client: TestClient, batch: str) -> None:
+    deep = "/".join(["ប្រអប់" * 20] * 5)
+    named = [
+        {"name": "scan.tif", "folder": f"{deep}/{part}", "size": len(BODY), "modified": 5}
+        for part in ("១", "២")
+    ]
+    long = [{"name": f"{'ស' * 240}{n}.tif", "size": 9} for n in range(2)]
+    told = announce(client, batch, *named, *long)
+    assert len({file["id"] for file in told}) == 4
+    assert announce(client, batch, *named, *long) == told
+    sent = begin(client, batch, BODY, filename="scan.tif", folder=f"{deep}/២", modified="5")
+    assert sent.headers["Location"].endswith(told[1]["id"])
+
+
+def test_names_that_differ_in_normal_form_alone_are_one_and_in_case_two(
+    client: TestClient, batch: str
+) -> None:
+    forms = [unicodedata.normalize(form, "Café ស្រី.pdf") for form in ("NFC", "NFD")]
+    same = announce(client, batch, *({"name": name, "size": 9} for name in forms))
+    assert same[0]["id"] == same[1]["id"]
+    other = announce(client, batch, *({"name": name, "size": 9} for name in ("A.pdf", "a.pdf")))
+    assert other[0]["id"] != other[1]["id"]
 
 
 def test_the_same_file_sent_by_two_doors_is_one_document(
