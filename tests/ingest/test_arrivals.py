@@ -16,7 +16,7 @@ from ingest import arrivals
 from ingest.arrivals import Arrivals, Checksum, sweep
 from ingest.settings import Settings
 from ingest.storage import DirectoryStore, open_store, original_key
-from models.database import Database, migrate, now
+from models.database import Database, now
 from models.errors import (
     BodyTooLarge,
     ChecksumWrong,
@@ -33,20 +33,14 @@ BODY = b"%PDF-1.4 " + bytes(range(256)) * 8
 ACTOR = "person:dara"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def door(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Arrivals]:
+@pytest.fixture
+def door(database: Database, tmp_path: Path) -> Arrivals:
     settings = Settings(data=tmp_path)
-    address = settings.database_address
-    if request.param == "postgres":
-        address = request.getfixturevalue("postgres_address")
-    database = Database(address)
-    migrate(database)
     with database.write() as session:
-        office = offices.office_named(session, f"Office {time.monotonic_ns()}", create=True).id
-    yield Arrivals(
+        office = offices.office_named(session, "Office", create=True).id
+    return Arrivals(
         database, open_store(settings), tmp_path / "uploads", settings.limit, 7, office, ACTOR
     )
-    database.close()
 
 
 def batch(door: Arrivals) -> Batch:

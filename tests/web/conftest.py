@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from api.app import create_app
 from api.state import AppState
 from ingest.settings import Settings
 from ingest.storage import open_store
-from models.database import Database, migrate
+from models.database import Database
 from tests.web.desk import PASSWORD, forms
 
 CHROMIUM = os.environ.get("LONTAR_CHROMIUM", "/usr/bin/chromium")
@@ -44,10 +45,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[AppState]:
+def state(tmp_path: Path, empty_sqlite: Path) -> Iterator[AppState]:
     settings = Settings(data=tmp_path / "data")
+    settings.data.mkdir()
+    shutil.copy(empty_sqlite, settings.data)
     database = Database(settings.database_address)
-    migrate(database)
     yield AppState(settings, database, open_store(settings), forms())
     database.close()
 
