@@ -59,6 +59,24 @@ def sign_in(state: AppState, login: str, password: str, address: str) -> tuple[s
     return secret, actor
 
 
+def prove(state: AppState, person_id: str, password: str) -> None:
+    """Somebody who is signed in says their password once more.
+
+    Counted apart from sign-ins: whoever has found an open browser must neither go on guessing nor
+    close the account to its owner. Raises TooManyTries and SignInRefused.
+    """
+    tries = f"password:{person_id}"
+    with state.database.write() as session:
+        if offices.failed_tries(session, tries, seconds=TRIES_SECONDS) >= TRIES:
+            raise TooManyTries
+        offices.note_failed_try(session, (tries,))
+        kept = offices.somebody(session, person_id).password_hash
+    if not matches(password, kept):
+        raise SignInRefused("The old password is wrong.")
+    with state.database.write() as session:
+        offices.forget_tries(session, tries)
+
+
 def sign_out(request: Request, response: Response) -> None:
     """End the request's sign-in; no error when there is none."""
     parts = state(request)

@@ -125,7 +125,9 @@ def page_text(
     state: AppState = Depends(state),
 ) -> str:
     """The text of a page, line by line, without lines of what is kept from your role."""
-    return read_text(*_page(state, actor, document_id, number))
+    page, covered = _page(state, actor, document_id, number)
+    note_page(state, actor, document_id, number)
+    return read_text(page, covered)
 
 
 def _page(
@@ -145,10 +147,11 @@ def document_text(
     document_id: Id, actor: Actor = Depends(current_actor), state: AppState = Depends(state)
 ) -> DocumentText:
     """The text of every page, without lines of what is kept from your role."""
-    with state.database.read() as session:
+    with state.database.write() as session:
         document = documents.get(session, actor.office_id, document_id)
         pages = documents.pages(session, document)
         covering = covering_of(session, actor, document)
+        note(session, actor, "document.text_fetched", document.id)
     return DocumentText(
         document_id=document_id,
         pages=[PageText(number=p.number, text=read_text(p, covering.on(p.number))) for p in pages],

@@ -9,11 +9,10 @@ from pydantic import BaseModel, Field
 
 from api.actor import Actor
 from api.audited import note
-from api.passwords import hash_password, matches
+from api.passwords import hash_password
 from api.policy import PolicedRouter, Policy, current_actor
-from api.signin import address_of, set_cookie, sign_in, sign_out
+from api.signin import address_of, prove, set_cookie, sign_in, sign_out
 from api.state import AppState, state
-from models.errors import SignInRefused
 from models.repositories import offices
 from models.repositories.offices import ROLES, SCOPES
 
@@ -83,7 +82,13 @@ def close_session(request: Request, response: Response) -> None:
     sign_out(request, response)
 
 
-@router.put("/session/password", policy=EVERYBODY, secret=True, status_code=204)
+@router.put(
+    "/session/password",
+    policy=EVERYBODY,
+    secret=True,
+    status_code=204,
+    responses={429: {"description": "The old password was wrong ten times in 15 minutes."}},
+)
 def change_password(
     body: NewPassword,
     request: Request,
@@ -92,10 +97,7 @@ def change_password(
     state: AppState = Depends(state),
 ) -> None:
     """Change one's own password; every other sign-in of the same person ends."""
-    with state.database.read() as session:
-        kept = offices.somebody(session, actor.id).password_hash
-    if not matches(body.old, kept):
-        raise SignInRefused("The old password is wrong.")
+    prove(state, actor.id, body.old)
     new = hash_password(body.new)
     with state.database.write() as session:
         offices.somebody(session, actor.id).password_hash = new

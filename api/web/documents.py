@@ -9,6 +9,7 @@ from fastapi import Depends, Response
 from fastapi.responses import RedirectResponse
 
 from api.actor import Actor
+from api.audited import note
 from api.policy import MANAGERS, REVIEWERS, UPLOADERS, PolicedRouter, Policy, current_actor
 from api.seen import covering_of
 from api.state import AppState, state
@@ -56,6 +57,9 @@ def document_page(
         pages = documents.pages(session, document)
         found = records.of_document(session, document.id) if reads else ()
         covering = covering_of(session, actor, document) if reads else NOTHING
+    if reads and pages:
+        with state.database.write() as session:
+            note(session, actor, "document.text_fetched", document.id)
     return page(
         "document.html",
         actor,

@@ -54,3 +54,18 @@ def test_a_meaning_changes_nothing_and_a_note_tells_nothing_to_the_book(world: W
         assert [note.text for note in session.scalars(select(Note))] == ["Torn."]
         book = session.scalars(select(Audit)).all()
     assert "Torn." not in str([line.detail for line in book])
+
+
+def test_reading_the_text_of_a_page_is_looking_at_it(world: World) -> None:
+    here = _record(world)
+    address = f"/api/v1/documents/{here['document']}"
+    reviewer = world.client("reviewer")
+    for path in (f"{address}/pages/1/text", f"{address}/text", f"/documents/{here['document']}"):
+        assert reviewer.get(path).status_code == 200
+    with world.state.database.read() as session:
+        book = session.scalars(select(Audit).where(Audit.object == here["document"])).all()
+    assert [line.action for line in book if line.actor.startswith("person:")] == [
+        "page.seen",
+        "document.text_fetched",
+        "document.text_fetched",
+    ]

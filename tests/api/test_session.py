@@ -142,3 +142,14 @@ def test_a_token_ends_and_can_be_revoked(world: World) -> None:
         ended.expires = now() - timedelta(seconds=1)
     assert client.get("/api/v1/session").status_code == 401
     assert world.client("records:write").get("/api/v1/session").status_code == 401
+
+
+def test_an_open_browser_is_no_place_to_guess_a_password(world: World) -> None:
+    client, _ = sign_in(world)
+    change = {"old": "wrong words here", "new": "five words make another one"}
+    tries = [client.put("/api/v1/session/password", json=change).status_code for _ in range(11)]
+    assert tries == [401] * 10 + [429]
+    assert (
+        client.put("/api/v1/session/password", json={**change, "old": PASSWORD}).status_code == 429
+    )
+    assert sign_in(world)[1].status_code == 200  # the account itself is not closed
