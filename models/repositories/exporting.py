@@ -100,5 +100,7 @@ def each(session: Session, office_id: str, wanted: Wanted, *, whole: bool) -> It
 
 
 def _let_go(session: Session, page: Sequence[Record]) -> Iterator[Record]:
-    yield from page
-    session.expunge_all()
+    # One by one: `expunge_all` would take away the map that the next piece is read into.
+    for record in page:
+        yield record
+        session.expunge(record)

@@ -231,3 +231,15 @@ def test_an_export_is_of_one_moment_though_records_are_corrected_meanwhile(
     with database.read() as session:
         again = list(exporting.each(session, office, Wanted(after=extent.last), whole=False))
         assert [r.version for r in again] == [2] * 5 + [1]
+
+
+def test_a_long_export_goes_on_from_piece_to_piece(
+    database: Database, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_AT_ONCE", 3)
+    ids = finished(database, office, 10)
+    for whole in (True, False):
+        with database.read() as session:
+            found = exporting.each(session, office, Wanted(), whole=whole)
+            assert [(r.id, r.fields[0].value) for r in found] == [(one, "Dara") for one in ids]
+            assert not session.identity_map.keys(), "what has been written is let go of"
