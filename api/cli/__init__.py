@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "export": ("api.cli.export", "export"),
     "routing": ("api.cli.routing", "routing"),
     "calibrate": ("api.cli.calibrate", "calibrate"),
+    "queue": ("api.cli.queue", "queue"),
     "webhook": ("api.cli.webhooks", "webhooks"),
     "user": ("api.cli.people", "users"),
     "token": ("api.cli.people", "tokens"),

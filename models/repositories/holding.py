@@ -6,13 +6,24 @@ that wanted it looks again at what it says now (PostgreSQL), or comes after (SQL
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.database import now
-from models.tables import Record, Task
+from models.tables import Person, Record, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one person holds of one record: it as a whole, or single fields of it; until when."""
+
+    login: str
+    record_id: str
+    whole: bool
+    until: datetime
 
 
 def free_for(person_id: str, moment: datetime) -> ColumnElement[bool]:
@@ -78,3 +89,50 @@ def look_at_fields(session: Session, record: Record, person_id: str) -> None:
     record.fields_until = session.scalar(query)
     if record.fields_until is None:
         record.fields_by = None
+
+
+def held_now(session: Session, office_id: str) -> tuple[Held, ...]:
+    """Everything of an office that somebody holds at this moment, by person."""
+    moment = now()
+    found = []
+    pairs = (
+        (Record.claimed_by, Record.claimed_until, True),
+        (Record.fields_by, Record.fields_until, False),
+    )
+    for by, until, whole in pairs:
+        query = (
+            select(Person.login, Record.id, until)
+            .join(Person, Person.id == by)
+            .where(Record.office_id == office_id, by.is_not(None), until >= moment)
+        )
+        found += [
+            Held(login, record, whole, end) for login, record, end in session.execute(query) if end
+        ]
+    return tuple(sorted(found, key=lambda one: (one.login, one.until, one.record_id)))
+
+
+def give_back_all(session: Session, office_id: str, person_id: str) -> int:
+    """End everything that somebody holds of an office; of how many records that was something.
+
+    What they have answered stays; what they send later is treated as after a hold that ran out.
+    """
+    moment = now()
+    mine = (Record.claimed_by == person_id) & (Record.claimed_until >= moment)
+    mine_in_part = (Record.fields_by == person_id) & (Record.fields_until >= moment)
+    query = (
+        select(Record)
+        .where(Record.office_id == office_id, or_(mine, mine_in_part))
+        .order_by(Record.id)
+        .with_for_update(of=Record)
+    )
+    found = session.scalars(query).all()
+    for record in found:
+        let_go(record, person_id)
+        if record.fields_by == person_id:
+            record.fields_by = record.fields_until = None
+    session.execute(
+        update(Task)
+        .where(Task.claimed_by == person_id, Task.office_id == office_id)
+        .values(claimed_by=None, claimed_until=None)
+    )
+    return len(found)

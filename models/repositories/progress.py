@@ -6,7 +6,7 @@ Nothing here is kept: every count is taken afresh, so that none can drift. The i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -52,6 +52,32 @@ def by_form(session: Session, office_id: str) -> tuple[OfForm, ...]:
     for form, version, state, count in session.execute(query):
         found.setdefault((form, version), {})[state] = count
     return tuple(OfForm(form, version, counts) for (form, version), counts in found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Records of a form that wait: how many, how many of them since before each moment asked for,
+    and since when the oldest does."""
+
+    form: str
+    records: int
+    older: tuple[int, ...]
+    oldest: datetime
+
+
+def waiting(session: Session, office_id: str, since: Sequence[datetime]) -> tuple[Waiting, ...]:
+    """What waits for a person, by form. Reads all of it, from an index."""
+    older = [func.sum(case((Record.created < moment, 1), else_=0)) for moment in since]
+    query = (
+        select(Record.form, func.count(), func.min(Record.created), *older)
+        .where(Record.office_id == office_id, Record.state == RecordState.NEEDS_REVIEW)
+        .group_by(Record.form)
+        .order_by(Record.form)
+    )
+    return tuple(
+        Waiting(form, count, tuple(map(int, rest)), oldest)
+        for form, count, oldest, *rest in session.execute(query)
+    )
 
 
 def arrived(session: Session, office_id: str, since: datetime) -> dict[datetime, int]:

@@ -9,6 +9,7 @@ import threading
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,12 @@ from api import cli
 from api.cli import sending, service
 from api.cli.journal import Journal
 from api.exports.cells import FORMULA
+from models.database import now
 from models.errors import StorageFailed
-from models.repositories import documents, offices
+from models.repositories import audit, documents, offices, records
 from models.tables import Document, Person
 from models.values import DocumentState, RecordState
-from tests.api.conftest import Live
+from tests.api.conftest import Live, World
 from tests.api.world import PASSWORD, add_document, reading
 
 PDF = b"%PDF-1.4 "
@@ -304,3 +306,35 @@ def test_an_unforeseen_error_is_a_sentence_not_a_traceback(
 
 def test_an_unknown_command_is_a_usage_problem(run: Run) -> None:
     assert run("nonsense").code == 2
+
+
+def test_what_waits_is_told_by_form_and_who_holds_what(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONTAR_DATA", str(world.state.settings.data))
+    record = world.here.waiting
+    with world.state.database.write() as session:
+        found = records.get(session, world.here.id, record)
+        found.created, found.form = now() - timedelta(days=8), "kh_ncct_short"
+    told = json.loads(run("queue", "list", "--office", "Here", "--json").out)
+    (form,) = told["forms"]
+    assert (form["form"], form["language"], form["waiting"]) == ("kh_ncct_short", "km", 1)
+    assert (form["over_1_days"], form["over_7_days"], form["over_30_days"]) == (1, 1, 0)
+    assert "kh_ncct_short  km" in run("queue", "list", "--office", "Here").out
+
+    reviewer = world.client("reviewer")
+    assert reviewer.post("/api/v1/records/next", json={}).json()["id"] == record
+    there = run("queue", "held", "--office", "There", "--json")
+    assert json.loads(there.out)["held"] == []
+    (held,) = json.loads(run("queue", "held", "--office", "Here", "--json").out)["held"]
+    assert (held["record"], held["whole"]) == (record, True)
+    assert held["login"] in run("queue", "held", "--office", "Here").out
+
+    assert run("queue", "give-back", held["login"], "--office", "There").err == "0 given back.\n"
+    assert run("queue", "give-back", held["login"], "--office", "Here").err == "1 given back.\n"
+    assert json.loads(run("queue", "held", "--office", "Here", "--json").out)["held"] == []
+    with world.state.database.read() as session:
+        line = audit.lines(session, world.here.id, limit=1)[0]
+    assert (line.action, line.detail) == ("lease.given_back", {"records": 1})
+    assert world.client("manager").post("/api/v1/records/next", json={}).json()["id"] == record
+    assert run("queue", "give-back", "nobody", "--office", "Here").code == 1

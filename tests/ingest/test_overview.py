@@ -129,6 +129,7 @@ def _asked(session: Session) -> list[str]:
     progress.finished(session, "office", MORNING)
     progress.oldest_unread(session, "office")
     progress.oldest_waiting(session, "office")
+    progress.waiting(session, "office", [MORNING])
     routing.seen(session, "office")
     event.remove(engine, "before_cursor_execute", heard)
     return [statement for statement in found if statement.startswith("SELECT")]

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from models.database import Database, now
 from models.errors import ChangedMeanwhile, Conflict, NotFound
 from models.queueing import Priority, Stage, Wanted, Work
-from models.repositories import amendments, fieldwork, queues, records
+from models.repositories import amendments, fieldwork, holding, queues, records
 from models.repositories.changing import Change
 from models.tables import Record, Task
 from models.values import RecordState
@@ -331,6 +331,36 @@ def test_many_at_once_never_hold_the_same(desk: Desk) -> None:
         open_ = [one.id for one in map(busy.record, ids) if one.state == "needs_review"]
         assert all(records.get(session, busy.office, one).settled for one in open_)
         assert session.query(Task).filter(Task.office_id == busy.office).count() == 0
+
+
+def test_what_somebody_held_who_has_left_is_free_at_once_and_no_other_hold_ends(
+    desk: Desk,
+) -> None:
+    first, second = desk.add("age", "birth_date", times=2)
+    third = desk.add("given_name", form="other")[0]
+    (gone, stays) = list(desk.people)[:2]
+    assert desk.take(gone) == first
+    assert len(fields(desk, gone, Wanted(forms=("form",)), most=2)) == 2
+    assert desk.take(stays) == third
+    with desk.database.read() as session:
+        held = holding.held_now(session, desk.office)
+    assert {(one.record_id, one.whole) for one in held} == {
+        (first, True),
+        (first, False),
+        (second, False),
+        (third, True),
+    }
+    with desk.database.write() as session:
+        assert holding.give_back_all(session, desk.office, desk.people[gone]) == 2
+        assert holding.give_back_all(session, desk.office, desk.people[gone]) == 0
+    with desk.database.read() as session:
+        (left,) = holding.held_now(session, desk.office)
+        assert session.query(Task).filter(Task.claimed_by.is_not(None)).all() == []
+    assert left.record_id == third
+    desk.leave(stays, third)
+    assert desk.take(stays, wanted=Wanted(forms=("form",))) == first
+    given = fields(desk, stays, Wanted(forms=("form",)), most=2)
+    assert {one.record_id for one in given} == {first, second}
 
 
 def _let_time_pass(desk: Desk) -> None:
