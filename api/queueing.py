@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from models.database import now
 from models.errors import BadRequest
 from models.forms import Form
-from models.languages import LABEL_LANGUAGE
 from models.queueing import Priority, Stage, Wanted
 
 #: the words of addresses and of the API for priorities
@@ -54,7 +53,7 @@ def as_query(asked: Mapping[str, str]) -> str:
 
 def language_of(form: Form) -> str:
     """The language (BCP 47) that a form is filled in, first of all."""
-    return LABEL_LANGUAGE.get(form.languages[0], "en") if form.languages else "en"
+    return form.languages[0] if form.languages else "en"
 
 
 def _forms(form: str, language: str, forms: Sequence[Form]) -> tuple[str, ...]:
