@@ -82,7 +82,7 @@ def find(
         hits=tuple(ordered[:limit]),
         more=finding.more or len(ordered) > limit,
         shortened=any(term.short for term in query.terms) and scope != "pages",
-        newest_only=not found.complete(session),
+        newest_only=not finding.complete,
     )
 
 
@@ -95,6 +95,7 @@ class _Finding:
         self._query = query
         self._limit = limit
         self._inside = found.inside(session, actor.office_id, fence(actor.office_id))
+        self.complete = self._inside.complete
         self._limited = limited_of(session, actor)
         self._sights: dict[str, Sights] = {}
         self.hits: dict[str, Hit] = {}
@@ -131,6 +132,9 @@ class _Finding:
 
     def on_pages(self) -> None:
         """Pages on which everything stands, as their records, or as documents without one."""
+        if len(self.hits) > self._limit:
+            self.more = True  # what stands in fields counts for more: no page would be shown
+            return
         pieces = tuple((term.piece,) for term in self._query.terms if not term.short)
         if len(pieces) < len(self._query.terms):
             return

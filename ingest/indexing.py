@@ -60,7 +60,8 @@ def index_all_due(database: Database) -> int:
 def rebuild(database: Database, *, tell: Callable[[int], None] = lambda done: None) -> int:
     """Make everything that is searched anew, from all records and pages; how many records.
 
-    Nothing is found until it has ended; what changes meanwhile waits and is indexed afterwards.
+    Until it has ended, the newest of those done are searched alone. What changes meanwhile may be
+    indexed meanwhile, and stays as it was indexed then.
     `tell` hears how many records and documents are done, every few thousand.
     """
     with database.write() as session:
@@ -78,7 +79,7 @@ def rebuild(database: Database, *, tell: Callable[[int], None] = lambda done: No
         texts = (_read_pages(database, ids) for ids in documents)
         for ids, rows in zip(documents, made(_texts, texts), strict=True):
             with database.write() as session:
-                searchable.put_pages(session, ids, rows)
+                searchable.put_new_pages(session, rows)
             tell(done := done + len(ids))
     with database.write() as session:
         searchable.end_anew(session)

@@ -58,10 +58,14 @@ def drop(connection: Connection) -> None:
 
 
 def complete(connection: Connection) -> bool:
-    """Whether any piece of text can be found; False where PostgreSQL lacks pg_trgm."""
+    """Whether any piece of text can be found; not while all is made anew, nor without pg_trgm."""
+    last = "searchable_page_text"
     if connection.dialect.name == "sqlite":
-        return True
-    return bool(connection.scalar(text("SELECT to_regclass('searchable_fields') IS NOT NULL")))
+        last = "search_pages"
+        query = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = :last)"
+    else:
+        query = "SELECT to_regclass(:last) IS NOT NULL"
+    return bool(connection.scalar(text(query), {"last": last}))
 
 
 def _has_trigrams(connection: Connection) -> bool:

@@ -28,10 +28,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Where is looked: one office, and the fence it has in the index ("" where it is alone)."""
+    """Where is looked: one office, and the fence it has in the index ("" where it is alone).
+
+    `complete`: any piece of text can be found, not in the newest records alone.
+    """
 
     office_id: str
     fence: str
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,10 @@ def postgres_binary(name: str) -> str | None:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql(folder: Path, **settings: str) -> Iterator[str]:
     """A PostgreSQL cluster, new or the folder's own; yields its postgresql:// address.
 
-    Never runs as root.
+    `settings` are those of its server. Never runs as root.
     """
     initdb, postgres = postgres_binary("initdb"), postgres_binary("postgres")
     assert initdb and postgres, "PostgreSQL is missing: script/setup --dev installs it"
@@ -135,6 +135,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     if is_new:
         subprocess.run([initdb, "-D", data, *options], check=True, capture_output=True, **as_user)
     command = [postgres, "-D", str(data), "-p", str(port), "-k", "", "-h", "127.0.0.1"]
+    command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (folder / "pg.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, **as_user)
     try:

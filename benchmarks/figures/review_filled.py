@@ -33,6 +33,15 @@ _REBUILT: Final[tuple[Callable[[Database], object], ...]] = (
     rebuilding.rebuild,
     indexing.rebuild,
 )
+#: What docs/install.md recommends for PostgreSQL.
+_SETTINGS: Final = {
+    "shared_buffers": "2GB",
+    "effective_cache_size": "6GB",
+    "maintenance_work_mem": "512MB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+}
 PEOPLE: Final = {"reviewer": 20, "checker": 20, "manager": 1}
 
 
@@ -58,7 +67,7 @@ def _server(kind: str, home: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{home / 'lontar.sqlite3'}"
         return
-    with postgresql(home) as address:
+    with postgresql(home, **_SETTINGS) as address:
         yield address
 
 
@@ -68,6 +77,7 @@ def _fill(database: Database, options: argparse.Namespace) -> None:
     with database.engine.begin() as connection:
         _hurry(connection)
         _office(database, connection)
+        later = _without_indexes(connection)
         _write(connection, tables.Batch, list(review_rows.batches(options.records)))
         rows = review_rows.made(options.records, options.seed)
         while some := list(islice(rows, _AT_ONCE)):
@@ -82,6 +92,8 @@ def _fill(database: Database, options: argparse.Namespace) -> None:
             text("update counter set value = :most where name = 'finished'"),
             {"most": connection.execute(finished).scalar_one()},
         )
+        for made_again in later:
+            connection.exec_driver_sql(made_again)
     _say(f"{options.records} records written", began)
 
 
@@ -104,6 +116,19 @@ def _hurry(connection: Connection) -> None:
         connection.exec_driver_sql("set session_replication_role = replica")
         return
     connection.exec_driver_sql("pragma cache_size = -2000000")
+
+
+def _without_indexes(connection: Connection) -> list[str]:
+    """Drop PostgreSQL's indexes that keep no promise; the statements that make them again."""
+    if connection.dialect.name != "postgresql":
+        return []
+    rows = connection.exec_driver_sql(
+        "select indexname, indexdef from pg_indexes where schemaname = 'public' and not exists "
+        "(select from pg_constraint where conname = indexname)"
+    ).all()
+    for name, _ in rows:
+        connection.exec_driver_sql(f"drop index {name}")
+    return [made for _, made in rows]
 
 
 def _office(database: Database, connection: Connection) -> None:

@@ -119,6 +119,7 @@ def _one(  # noqa: PLR0917 - all of one row
             "id": record,
             "office_id": OFFICE,
             "document_id": document,
+            "batch_id": identifier("batch", number // PER_BATCH),
             "pipeline": PIPELINE,
             "ordinal": 1,
             "form": form,

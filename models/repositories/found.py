@@ -32,10 +32,15 @@ _ROW: Final = (
 
 
 def inside(session: Session, office_id: str, fence: str) -> Inside:
-    """Where an office looks. Its fence is used where there is another office to keep out."""
+    """Where an office looks. Its fence is used where there is another office to keep out.
+
+    One for each search, in its transaction: PostgreSQL is told here how to plan what follows.
+    """
+    if _dialect(session) is found_postgres:
+        found_postgres.prepare(session)
     two = select(Office.id).limit(2).subquery()
     several = (session.scalar(select(func.count()).select_from(two)) or 0) > 1
-    return Inside(office_id, fence if several else "")
+    return Inside(office_id, fence if several else "", complete(session))
 
 
 def records_with(session: Session, within: Inside, wanted: Wanted, *, most: int) -> Candidates:

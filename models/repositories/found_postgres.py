@@ -12,7 +12,6 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models import search_indexes
 from models.repositories.found_like import like, of_forms
 from models.searching import FENCE, Among, Candidates, Inside, Wanted
 
@@ -21,6 +20,23 @@ from models.searching import FENCE, Among, Candidates, Inside, Wanted
 _NEWEST: Final = {"searchable": (2_000, 20_000), "searchable_page": (400, 3_000)}
 #: Rows that are taken from an index, in its order.
 _MANY: Final = 5_000
+
+
+#: The planner takes a piece of text for commoner than it is, and then walks the table; of words
+#: that it is not told, as in a statement prepared for all, it knows nothing at all. With too little
+#: memory for what an index found, every row of its pages is compared.
+_PREPARED: Final = {
+    "enable_seqscan": "off",
+    "jit": "off",
+    "plan_cache_mode": "force_custom_plan",
+    "work_mem": "32MB",
+}
+
+
+def prepare(session: Session) -> None:
+    """How the searches of this transaction are planned."""
+    told = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _PREPARED.items())
+    session.execute(text(f"SELECT {told}"))
 
 
 def records(
@@ -71,14 +87,10 @@ class _Search:
         self._values = values
 
     def ask(self, session: Session, inside: Inside, most: int) -> Candidates:
-        # The planner takes a piece of text for commoner than it is, and then walks the table.
-        session.execute(text("SET LOCAL enable_seqscan = off"))
-        session.execute(text("SET LOCAL jit = off"))
-        indexed = search_indexes.complete(session.connection())
-        newest = self._newest[0] if indexed else self._newest[1]
+        newest = self._newest[0] if inside.complete else self._newest[1]
         values = {**self._values, "office": inside.office_id, "most": most + 1, "newest": newest}
         rows = list(session.execute(text(self._near), values).mappings())
-        if len(rows) > most or not indexed:
+        if len(rows) > most or not inside.complete:
             return Candidates.of(rows, most, all_=False)
         values["fence"] = f"%{inside.fence}%"
         far = list(session.execute(text(self._far), values).mappings())

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    cast,
+    exists,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import func as sql
 from sqlalchemy.orm import Session
 
@@ -25,6 +36,8 @@ def rebuild(database: Database) -> int:
 
     Tasks that are there stay as they are, with whoever holds them. In transactions of its own.
     """
+    if postgres := database.engine.dialect.name == "postgresql":
+        _counted(database)
     with database.write() as session:
         session.execute(
             update(Record)
@@ -35,10 +48,23 @@ def rebuild(database: Database) -> int:
                 .scalar_subquery()
             )
         )
+    with database.write() as session:
         before = session.scalar(select(sql.count()).select_from(Task)) or 0
+        if postgres:
+            # Taken for empty, the tasks would be looked through for every field, while they grow.
+            session.execute(text("SET LOCAL enable_nestloop = off"))
         session.execute(insert(Task).from_select(_COLUMNS, _missing(session)))
+        if postgres:
+            session.execute(text("SET LOCAL enable_nestloop = on"))
         _two_readers(session)
         return (session.scalar(select(sql.count()).select_from(Task)) or 0) - before
+
+
+def _counted(database: Database) -> None:
+    """Let the planner know of rows that came in a moment ago; what it learns here all see."""
+    with database.write() as session:
+        for table in (Document, Page, Record, Field, Task):
+            session.execute(text(f"ANALYZE {table.__tablename__}"))
 
 
 def _new_id(session: Session) -> ColumnElement[str]:

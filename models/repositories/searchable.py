@@ -47,10 +47,8 @@ def take_due(session: Session, *, most: int) -> tuple[list[str], list[str]]:
 
     On PostgreSQL also when another process is at it: it goes on until nothing waits.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        taken = session.scalar(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": _LOCK})
-        if not taken:
-            return [], []
+    if not _alone(session, wait=False):
+        return [], []
     rows = session.execute(
         select(SearchDue.id, SearchDue.kind, SearchDue.subject).order_by(SearchDue.id).limit(most)
     ).all()
@@ -58,6 +56,16 @@ def take_due(session: Session, *, most: int) -> tuple[list[str], list[str]]:
     records = [row.subject for row in rows if row.kind == _RECORD]
     documents = [row.subject for row in rows if row.kind == _DOCUMENT]
     return list(dict.fromkeys(records)), list(dict.fromkeys(documents))
+
+
+def _alone(session: Session, *, wait: bool = True) -> bool:
+    """Whether nobody else writes the index before this transaction ends."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True  # one writer at a time as it is
+    if wait:
+        session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+        return True
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": _LOCK}))
 
 
 def records_of(session: Session, ids: Sequence[str]) -> Sequence[Any]:
@@ -110,9 +118,31 @@ def put_records(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def put_new(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Write these rows of `Searchable` where none is there yet."""
-    if rows:
-        session.execute(insert(Searchable), list(rows))
+    """Write these rows of `Searchable` but where one is there, which is newer, or no record is."""
+    ids = [row["record_id"] for row in rows]
+    _alone(session)
+    kept = select(Record.id).where(Record.id.in_(ids)).with_for_update(read=True, key_share=True)
+    there = select(Searchable.record_id).where(Searchable.record_id.in_(ids))
+    missing = set(session.scalars(kept)) - set(session.scalars(there))
+    if new := [row for row in rows if row["record_id"] in missing]:
+        session.execute(insert(Searchable), new)
+
+
+def put_new_pages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write these rows of `SearchablePage` but of documents that have some, or were read anew."""
+    ids = {row["document_id"] for row in rows}
+    _alone(session)
+    there = select(SearchablePage.document_id).where(SearchablePage.document_id.in_(ids)).distinct()
+    missing = ids - set(session.scalars(there))
+    kept = (
+        select(Page.id)
+        .join(Document, (Document.id == Page.document_id) & (Document.pipeline == Page.pipeline))
+        .where(Page.document_id.in_(missing))
+        .with_for_update(read=True, key_share=True, of=Page)
+    )
+    pages = set(session.scalars(kept))
+    if new := [row for row in rows if row["page_id"] in pages]:
+        session.execute(insert(SearchablePage), new)
 
 
 def put_pages(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from api.actor import Actor
 from api.finding import Found, find
@@ -15,10 +16,18 @@ from extract.search.query import parse
 from extract.standing import BY_P
 from ingest import indexing
 from models.database import Database
-from models.repositories import batches, documents, offices, queues, records, results
+from models.repositories import (
+    batches,
+    documents,
+    offices,
+    queues,
+    records,
+    results,
+    searchable,
+)
 from models.repositories.amendments import Change, amend
+from models.tables import Base, Searchable, SearchablePage, SearchDue
 from models.tables import Record as RecordRow
-from models.tables import Searchable, SearchablePage, SearchDue
 from models.values import (
     Box,
     FieldStatus,
@@ -181,3 +190,63 @@ def test_without_trigrams_the_newest_records_are_still_searched(database: Databa
     assert found(database, "here", "sokh") == {record}
     assert indexing.rebuild(database) == 1  # puts it back where it may
     assert not search(database, "here", "phea").newest_only
+
+
+def test_what_changes_while_everything_is_made_anew_is_searched_as_it_became(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [read(database, "here", f"Budi Number{n}") for n in range(3)]
+    with database.write() as session:
+        office = offices.office_named(session, "here").id
+        person = offices.add_person(session, office, "dara", "reviewer", "-").id
+    indexing.index_all_due(database)
+    monkeypatch.setattr(indexing, "_ANEW", 1)
+
+    def meanwhile(done: int) -> None:
+        assert search(database, "here", "budi").newest_only
+        if done != 1:
+            return
+        change = Change("name", "correct", raw="Chan Bopha", value="Chan Bopha")
+        with database.write() as session:
+            queues.claim(session, office, ids[1], person, seconds=60)
+            amend(
+                session,
+                office,
+                ids[1],
+                [change],
+                person_id=person,
+                actor="person:dara",
+                expected_version=1,
+            )
+        with database.write() as session:
+            document = records.get(session, office, ids[1]).document_id
+            searchable.index_pages(session, documents.get(session, office, document))
+        assert indexing.index_all_due(database)
+        assert found(database, "here", "name:bopha") == {ids[1]}
+
+    indexing.rebuild(database, tell=meanwhile)
+    assert found(database, "here", "name:bopha") == {ids[1]}
+    assert found(database, "here", "name:budi") == {ids[0], ids[2]}
+    assert not search(database, "here", "budi").newest_only
+
+
+def test_what_goes_while_everything_is_made_anew_is_left_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [read(database, "here", f"Budi Number{n}") for n in range(2)]
+    monkeypatch.setattr(indexing, "_ANEW", 1)
+    reading = indexing._read_records
+
+    def then_gone(of: Database, wanted: Sequence[str]) -> object:
+        given = reading(of, wanted)
+        if ids[1] in wanted:
+            with of.write() as session:
+                for table in reversed(Base.metadata.sorted_tables):
+                    if "record_id" in table.c:
+                        session.execute(delete(table).where(table.c.record_id == ids[1]))
+                session.execute(delete(RecordRow).where(RecordRow.id == ids[1]))
+        return given
+
+    monkeypatch.setattr(indexing, "_read_records", then_gone)
+    indexing.rebuild(database)
+    assert found(database, "here", "name:budi") == {ids[0]}
