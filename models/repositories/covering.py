@@ -99,7 +99,7 @@ def _of_page(
     hidden = [_box(f) for f, sights in fields if not sights.whole(f.key)]
     shown = [_box(f) for f, sights in fields if sights.whole(f.key)]
     print_ = [Box(*line["box"]) for line in page.lines if line.get("own")]
-    windows = [_with_rim(box) for box in (*shown, *print_) if box]
+    windows = [*(_with_rim(box) for box in shown if box), *map(_print, print_)]
     return (*but_for(windows, whole), *(wide(box) for box in hidden if box))
 
 
@@ -119,6 +119,12 @@ def _box(f: Field) -> Box | None:
 def _with_rim(box: Box) -> Box:
     around = min(_SHOWN_MOST, max(_SHOWN_LEAST, _SHOWN_AROUND * box.height))
     return Box(box.x0 - around, box.y0 - around, box.x1 + around, box.y1 + around)
+
+
+def _print(box: Box) -> Box:
+    """Print keeps to its place: what stands close to it was written by somebody."""
+    rim = _SHOWN_LEAST
+    return Box(box.x0 - rim, box.y0 - rim, box.x1 + rim, box.y1 + rim)
 
 
 def wide(box: Box) -> Box:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 from httpx import Response
 
+from api import logs
 from api.policy import PolicedDoor, doors
 from models.queueing import Wanted
 from models.repositories import fieldwork, offices, sight
@@ -154,8 +155,15 @@ def test_who_sees_no_record_is_told_nothing_of_one_by_any_door(
     ],
 )
 def test_a_field_that_is_kept_from_a_role_is_told_by_no_door(
-    world: World, who: str, how: Sight, form: str, finished: bool
+    *,
+    world: World,
+    capsys: pytest.CaptureFixture[str],
+    who: str,
+    how: Sight,
+    form: str,
+    finished: bool,
 ) -> None:
+    logs.configure("debug")
     case = add_case(world.state, world.here, finished=finished)
     live_in(world.state, world.here, case, who, finished=finished)
     _choose(world, who, "given_name", how, form)
@@ -165,6 +173,9 @@ def test_a_field_that_is_kept_from_a_role_is_told_by_no_door(
         if crops not in name:
             assert not told(answer, (NAME,)), name
         assert "given_name" not in shown(answer), name
+    log = capsys.readouterr().err
+    assert log.count('"event"') >= len(seen)
+    assert not [word for word in (NAME, FAMILY, "Secunda", "scan-0001") if word in log]
     # The rest is still there: a door that says nothing at all would pass as well.
     assert told(seen[f"GET /api/v1/records/{case.record}"], (FAMILY,))
     # Of the rest of the page what was read of visible fields and the form's own print: no more.

@@ -129,6 +129,7 @@ def test_of_a_page_with_something_hidden_only_print_and_visible_fields_are_shown
     assert _dark(covered, MARGIN) == "all"  # whatever stands there: nobody has read it
     assert _dark(covered, AGE) == "none"
     assert _dark(covered, Box(10, 100, 75, 130)) == "none"
+    assert _dark(covered, Box(10, 135, 75, 150)) == "all"  # squeezed in below the printed label
     page = session.query(Page).one()
     assert page_text(page, covered) == "Name\n41"
 
