@@ -250,3 +250,26 @@ def test_the_time_that_is_left_is_believable(uploader: Person) -> None:
         "",
         "",
     ]
+
+
+def test_the_page_lives_while_a_slow_disk_is_asked_for_many_files(uploader: Person) -> None:
+    breaths, handfuls = uploader.page.evaluate(
+        """async () => {
+          const { handfuls } = await import("/static/upload_gather.js");
+          const slow = { get size() {
+            const began = performance.now();
+            while (performance.now() - began < 10);
+            return 1;
+          } };
+          let breaths = 0;
+          const breathing = setInterval(() => { breaths += 1; }, 1);
+          const given = [];
+          for await (const some of handfuls(Array(60).fill({ file: slow, folder: "" }))) {
+            given.push(some.length);
+          }
+          clearInterval(breathing);
+          return [breaths, given];
+        }"""
+    )
+    assert breaths >= 3
+    assert handfuls == [60]

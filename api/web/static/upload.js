@@ -3,8 +3,8 @@ import { announce, send } from "./api.js";
 import { number, say, sayMany } from "./say.js";
 import { settle } from "./settle.js";
 import { Desk, ENDS } from "./upload_desk.js";
-import { chosen, dropped } from "./upload_gather.js";
-import { answered, counts, List, told } from "./upload_list.js";
+import { chosen, dropped, handfuls } from "./upload_gather.js";
+import { answered, counts, List, often, told } from "./upload_list.js";
 import { Pace, size } from "./upload_pace.js";
 
 const drop = document.getElementById("drop");
@@ -49,7 +49,7 @@ desk.addEventListener("change", () => {
   setTimeout(() => {
     due = false;
     tell();
-  }, 150);
+  }, often(desk.items));
 });
 
 function wire(button, input) {
@@ -61,7 +61,7 @@ function wire(button, input) {
   });
 }
 
-function add({ found, passed, closed }) {
+async function add({ found, passed, closed }) {
   const left = document.getElementById("upload-closed");
   left.hidden = !closed.length;
   left.textContent = sayMany(
@@ -85,7 +85,10 @@ function add({ found, passed, closed }) {
     return;
   }
   document.getElementById("upload").hidden = false;
-  desk.add(found);
+  desk.gathering += 1;
+  for await (const some of handfuls(found)) desk.add(some);
+  desk.gathering -= 1;
+  desk.dispatchEvent(new Event("change"));
 }
 
 let beginning = null;

@@ -27,6 +27,8 @@ export class Desk extends EventTarget {
   items = [];
   /** Why everything waits, in words; empty when it goes on. */
   trouble = "";
+  /** How many folders are still being looked through for what is to be added. */
+  gathering = 0;
   #unannounced = [];
   #queue = [];
   #workers = 0;
@@ -47,7 +49,7 @@ export class Desk extends EventTarget {
   }
 
   get busy() {
-    return this.#workers + this.#yielding > 0 || this.#announcing || this.#unannounced.length > 0;
+    return this.#workers + this.#yielding + this.gathering > 0 || this.#announcing || this.#unannounced.length > 0;
   }
 
   /** @param {{file: File, folder: string}[]} found @param {Item} [old] which they replace */

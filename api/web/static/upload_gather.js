@@ -2,6 +2,8 @@
 
 const LITTER = /^(\..*|~\$.*|thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload|partial))$/i;
 
+const HANDFUL = 500;
+
 /**
  * @typedef {{file: File, folder: string}} Found
  * @typedef {{found: Found[], passed: string[], closed: string[]}} Gathered `passed` are names of
@@ -39,6 +41,28 @@ export function chosen(input) {
       folder: file.webkitRelativePath.split("/").slice(0, -1).join("/"),
     })),
   );
+}
+
+const BREATH = 40; // milliseconds after which the page may do something else
+
+/**
+ * The files in handfuls, looked up. Browsers ask the disk when a file's size is first asked for:
+ * ten thousand on a slow share would hold the page still for a minute.
+ * @param {Found[]} found @returns {AsyncGenerator<Found[]>}
+ */
+export async function* handfuls(found) {
+  let since = performance.now();
+  for (let at = 0; at < found.length; at += HANDFUL) {
+    const some = found.slice(at, at + HANDFUL);
+    for (const { file } of some) {
+      const late = file.size >= 0 && performance.now() - since > BREATH;
+      if (late) {
+        await new Promise((good) => setTimeout(good));
+        since = performance.now();
+      }
+    }
+    yield some;
+  }
 }
 
 async function inside(reader) {

@@ -56,7 +56,7 @@ export class List {
     setTimeout(() => {
       this.#due = false;
       this.#show();
-    }, 150);
+    }, often(this.#desk.items));
   }
 
   #choose(button) {
@@ -169,6 +169,11 @@ export class List {
     before.disabled = this.#page === 0;
     after.disabled = this.#page >= pages - 1;
   }
+}
+
+/** After how many milliseconds what has changed is shown: a long list costs more to look through. */
+export function often(items) {
+  return items.length > 1000 ? 400 : 150;
 }
 
 /** The counts of a desk's files by how they ended. */
