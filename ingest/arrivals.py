@@ -205,7 +205,7 @@ class Arrivals:
         with self.database.write() as session:
             standing = uploads.get(session, self.office_id, found.upload.id)
             batch = batches.get(session, self.office_id, standing.upload.batch_id)
-            documents.accept(
+            accepted = documents.accept(
                 session,
                 batch,
                 source,
@@ -215,7 +215,7 @@ class Arrivals:
             )
             standing.upload.sha256 = source.sha256
             uploads.replaced(session, standing, self.actor)
-            taken = uploads.get(session, self.office_id, found.upload.id)
+            taken = Standing(standing.submission, standing.upload, accepted.document)
         path.unlink(missing_ok=True)
         return taken
 

@@ -23,6 +23,12 @@ from models.tables import Batch, Document, Submission, Upload
 #: Outcomes after which a file's bytes are kept and it is never sent again.
 TAKEN = ("accepted", "duplicate")
 
+_STANDINGS = (
+    select(Submission, Upload, Document)
+    .join(Upload, Upload.id == Submission.id)
+    .outerjoin(Document, Document.id == Submission.document_id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:
@@ -155,12 +161,12 @@ def attach(
 
 def get(session: Session, office_id: str, upload_id: str) -> Standing:
     """Raises NotFound, also for an upload of another office."""
-    upload = session.get(Upload, upload_id)
-    if upload is None or upload.office_id != office_id:
+    row = session.execute(
+        _STANDINGS.where(Upload.id == upload_id, Upload.office_id == office_id)
+    ).one_or_none()
+    if row is None:
         raise NotFound
-    submission = session.get_one(Submission, upload_id)
-    document = session.get(Document, submission.document_id) if submission.document_id else None
-    return Standing(submission, upload, document)
+    return Standing(*row)
 
 
 def expect_again(standing: Standing, days: int) -> None:
@@ -251,12 +257,7 @@ def _lock(session: Session, batch: Batch) -> None:
 
 
 def _by_mark(session: Session, batch: Batch, marks: Sequence[str]) -> dict[str, Standing]:
-    rows = session.execute(
-        select(Submission, Upload, Document)
-        .join(Upload, Upload.id == Submission.id)
-        .outerjoin(Document, Document.id == Submission.document_id)
-        .where(Upload.batch_id == batch.id, Upload.mark.in_(marks))
-    )
+    rows = session.execute(_STANDINGS.where(Upload.batch_id == batch.id, Upload.mark.in_(marks)))
     return {u.mark: Standing(s, u, d) for s, u, d in rows}
 
 
