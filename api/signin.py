@@ -94,8 +94,14 @@ def sign_out(request: Request, response: Response) -> None:
 
 
 def set_cookie(request: Request, response: Response, secret: str) -> None:
-    """Give the browser its cookie; it ends with the browser's session or the service's limits."""
-    settings = state(request).settings
+    """Give the browser its cookie; it ends with the browser's session or the service's limits.
+
+    The sign-in that the browser had before ends: nobody has the cookie of it any more, or should.
+    """
+    settings, before = state(request).settings, cookie_secret(request)
+    if before:
+        with state(request).database.write() as session:
+            offices.close_sign_in(session, before)
     response.set_cookie(
         cookie_name(settings),
         secret,

@@ -153,3 +153,14 @@ def test_an_open_browser_is_no_place_to_guess_a_password(world: World) -> None:
         client.put("/api/v1/session/password", json={**change, "old": PASSWORD}).status_code == 429
     )
     assert sign_in(world)[1].status_code == 200  # the account itself is not closed
+
+
+def test_signing_in_anew_ends_the_sign_in_that_the_browser_had(world: World) -> None:
+    client, _ = sign_in(world)
+    before = client.cookies["__Host-lontar"]
+    client.post("/api/v1/session", json={"login": LOGIN, "password": PASSWORD})
+    assert client.cookies["__Host-lontar"] != before
+    assert client.get("/api/v1/session").status_code == 200
+    other = world.client()
+    other.cookies.set("__Host-lontar", before)
+    assert other.get("/api/v1/session").status_code == 401
