@@ -23,7 +23,7 @@ from models.database import now
 from models.errors import BadRequest
 from models.forms import Form as Definition
 from models.queueing import Priority
-from models.repositories import batches, fieldwork, queues, rules
+from models.repositories import batches, fieldwork, queues, rules, unread
 from models.tables import Record
 
 router = PolicedRouter(include_in_schema=False)
@@ -96,6 +96,8 @@ def queue_page(
         count = queues.count_waiting(session, actor.office_id, wanted, most=_COUNTED)
         filters = _filters(session, state.forms, actor, asked)
         shown = [_waiting(session, one, state.forms, actor) for one in found]
+        manages = actor.role in MANAGERS
+        alone = unread.count(session, actor.office_id, most=_COUNTED) if manages else 0
         urgencies = rules.form_priorities(session, actor.office_id)
     query = as_query(asked)
     return page(
@@ -109,7 +111,8 @@ def queue_page(
         filtered=bool(query),
         query=query,
         after=f"{query}&after={found[-1].id}".lstrip("&") if more else "",
-        manages=actor.role in MANAGERS,
+        manages=manages,
+        unread=alone,
         asked=asked,
         priorities=[Choice(w, _(PRIORITY_NAMES[p])) for w, p in PRIORITIES.items()],
         form_urgency=[

@@ -18,7 +18,7 @@ from api.web.fields import Label, titles_of
 from api.web.render import page
 from models.errors import BadRequest
 from models.forms import Form as Definition
-from models.repositories import agreement, rules
+from models.repositories import agreement, rules, unread
 from models.repositories.agreement import Rate
 from models.repositories.rules import Rule
 
@@ -85,6 +85,7 @@ def readers_page(
     with state.database.read() as session:
         found = agreement.agreement(session, actor.office_id, days=days)
         chosen = rules.all_rules(session, actor.office_id)
+        whole, _single = unread.readers(session, actor.office_id)
     ids = list(dict.fromkeys([one.id for one in state.forms] + [one.form for one in chosen]))
     form = form or (ids[0] if ids else "")
     own = {one.key: Rule(one.readers, one.always) for one in chosen if one.form == form}
@@ -97,6 +98,7 @@ def readers_page(
         forms=[(one, _title(state.forms, one), one in named) for one in ids],
         rows=_rows(_newest(state.forms, form), own),
         ways=[(word, _(words)) for word, words in WORDS.items()],
+        able=len(whole),
         days=days,
         spans=_DAYS,
         all=_share(found.all),

@@ -168,10 +168,21 @@ def next_record(
     skipped, filters = _skipped(skip), as_query(request.query_params)
     with state.database.write() as session:
         record = _claim_next(session, state, actor, request, skipped)
-        count = queues.count_waiting(session, actor.office_id, most=_COUNTED) if not record else 0
-    if record is not None:
-        return RedirectResponse(f"/review/{record.id}{'?' if filters else ''}{filters}", 303)
-    return page("nothing.html", actor, "/queue", count=count, skipped=len(skipped), filters=filters)
+        if record is not None:
+            return RedirectResponse(f"/review/{record.id}{'?' if filters else ''}{filters}", 303)
+        count = queues.count_waiting(session, actor.office_id, most=_COUNTED)
+        read = queues.spoken_of(session, actor.office_id, actor.id, most=_COUNTED)
+        # Put off, and not left to others since.
+        off = queues.open_to(session, actor.office_id, actor.id, skipped)
+    return page(
+        "nothing.html",
+        actor,
+        "/queue",
+        count=max(0, count - read),
+        read=read,
+        skipped=off,
+        filters=filters,
+    )
 
 
 @router.post("/review/ahead", policy=REVIEW)

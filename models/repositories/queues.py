@@ -213,6 +213,32 @@ def count_waiting(
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
+def spoken_of(session: Session, office_id: str, person_id: str, *, most: int = 1000) -> int:
+    """How many records wait for others alone: this person has said all that they may of them.
+
+    Looked for among as many as `count_waiting` counts.
+    """
+    some = (
+        select(Record.first_by, Record.second_by)
+        .where(Record.office_id == office_id, Record.state == RecordState.NEEDS_REVIEW)
+        .limit(most)
+        .subquery()
+    )
+    said_all = or_(some.c.first_by == person_id, some.c.second_by == person_id)
+    return session.scalar(select(func.count()).select_from(some).where(said_all)) or 0
+
+
+def open_to(session: Session, office_id: str, person_id: str, ids: Sequence[str]) -> int:
+    """How many of these records wait and this person has more to say of."""
+    query = select(func.count()).where(
+        Record.office_id == office_id,
+        Record.state == RecordState.NEEDS_REVIEW,
+        Record.id.in_(ids),
+        for_person(person_id),
+    )
+    return session.scalar(query) or 0
+
+
 def set_batch(session: Session, office_id: str, batch_id: str, priority: int, actor: str) -> None:
     """How urgent a batch is. The records that wait already follow by `move`. Raises NotFound."""
     _known(priority)

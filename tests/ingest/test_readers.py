@@ -8,7 +8,16 @@ from extract.sameness import means_same
 from models.database import Database
 from models.errors import Conflict
 from models.queueing import Stage, Wanted
-from models.repositories import agreement, fieldwork, readers, referring, rules
+from models.repositories import (
+    agreement,
+    fieldwork,
+    guests,
+    offices,
+    readers,
+    referring,
+    rules,
+    unread,
+)
 from models.repositories.answers import Voice
 from models.repositories.changing import Change
 from models.repositories.rules import Rule
@@ -234,3 +243,40 @@ def test_another_office_has_its_own_rules(desk: Desk) -> None:
     (record,) = other.add("given_name")
     other.say("guest", record, "given_name", "confirm")
     assert other.field(record, "given_name").status == FieldStatus.ACCEPTED
+
+
+def test_a_field_that_everybody_here_has_read_is_counted_until_somebody_comes(
+    database: Database,
+) -> None:
+    desk = a_desk(database, "one", "two")
+    rule = Rule(readers=2)
+    with database.write() as session:
+        rules.choose(session, desk.office, form=FORM, key="age", rule=rule, actor="person:boss")
+    (record,) = desk.add("age")
+
+    def waiting() -> int:
+        with database.read() as session:
+            return unread.count(session, desk.office)
+
+    assert waiting() == 0
+    desk.say("one", record, "age", "correct", 20)
+    assert waiting() == 0  # the other can read it
+    desk.say("two", record, "age", "correct", 21)
+    assert waiting() == 1
+    with database.write() as session:
+        offices.add_person(session, desk.office, "boss", "administrator", "-")
+        checker = offices.add_person(session, desk.office, "five", "checker", "-").id
+    assert waiting() == 0  # it has a picture
+    with database.write() as session:
+        offices.change_person(session, desk.office, checker, active=False)
+    assert waiting() == 1
+    elsewhere = a_desk(database, "six", office="elsewhere")
+    assert waiting() == 1
+    with database.write() as session:
+        guests.invite(session, desk.office, "six", "reviewer", "person:boss")
+    assert waiting() == 0
+    with database.read() as session:
+        whole, _ = unread.readers(session, desk.office)
+        assert elsewhere.people["six"] in whole
+        alone, _ = unread.readers(session, elsewhere.office)
+    assert alone == {elsewhere.people["six"]}

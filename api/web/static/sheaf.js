@@ -260,7 +260,9 @@ export class Sheaf {
 
   async #saved(card, problems, sent) {
     const fresh = await this.#renew(card, sent);
-    const look = problems.map(({ text }) => text).join(" ");
+    // Of what another has to read too the field tells nothing yet: its doubts are still the old ones.
+    const told = fresh.classList.contains("waits") ? [] : problems;
+    const look = told.map(({ text }) => text).join(" ");
     if (look) fresh.dataset.warned = "yes";
     const words = look ? say("{field}: saved. But look again: {doubts}", { field: label(fresh), doubts: look })
       : say("{field}: saved.", { field: label(fresh) });
