@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.app import create_app
 from api.state import AppState
@@ -23,6 +23,9 @@ from tests.web.desk import PASSWORD, forms
 
 CHROMIUM = os.environ.get("LONTAR_CHROMIUM", "/usr/bin/chromium")
 SCREEN = {"width": 1366, "height": 768}
+#: Far beyond what a slow machine takes: no test waits so long for what does come.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -119,7 +122,7 @@ def somebody(
 
     def make() -> Person:
         context = browser.new_context(viewport=SCREEN)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         person = Person(context.new_page(), address)
         _listen(person)

@@ -27,6 +27,9 @@ from tests.web.desk import PASSWORD, add_people
 
 pytestmark = pytest.mark.browser
 
+#: Milliseconds from question to answer; as many bytes as there are.
+SLOW_LINE = {"offline": False, "latency": 60, "downloadThroughput": -1, "uploadThroughput": -1}
+
 
 @dataclass
 class Server:
@@ -92,6 +95,8 @@ def at_the_desk(browser: Browser, url: str, batch: str = "") -> Iterator[Page]:
     context = browser.new_context(viewport=SCREEN)  # type: ignore[arg-type]
     context.set_default_timeout(60_000)
     page = context.new_page()
+    # On a fast line all would be in before anybody could close or kill anything.
+    context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_LINE)
     page.goto(f"{url}/sign-in")
     page.get_by_label("Name").fill("dara")
     page.get_by_label("Password").fill(PASSWORD)
