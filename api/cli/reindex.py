@@ -17,7 +17,7 @@ _TOLD_EVERY = 20_000
 def reindex() -> None:
     """Make the search's index anew, as after installing pg_trgm or a new version of Lontar.
 
-    Nothing is lost by it; until it has ended, searches find nothing.
+    Nothing is lost by it; until it has ended, only the newest of what it has done is found.
     """
     database = Database(load().database_address, pooled=False)
     try:

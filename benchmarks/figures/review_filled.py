@@ -103,7 +103,8 @@ def _rebuild(database: Database, _options: argparse.Namespace) -> None:
         rebuild(database)
         _say(f"{rebuild.__module__}.{rebuild.__name__}", began)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("analyze")
+        postgres = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql("vacuum analyze" if postgres else "analyze")
 
 
 def _say(what: str, began: float) -> None:
