@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -101,6 +101,15 @@ class Database:
         """What its first query saw all others see; whatever is changed in it is rolled back."""
         with self._readers() as session:
             yield session
+
+    def clock(self) -> datetime:
+        """What time it is (UTC, naive) where the database runs."""
+        if self.engine.dialect.name == "sqlite":
+            return now()
+        with self.engine.connect() as connection:
+            query = text("select clock_timestamp() at time zone 'utc'")
+            found: datetime = connection.execute(query).scalar_one()
+            return found
 
     def close(self) -> None:
         self.engine.dispose()

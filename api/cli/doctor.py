@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from api.web.libraries import FILES, missing
 from ingest.doctor import Check, examine_machine
+from ingest.doctor_running import examine_running
 from ingest.doctor_services import examine_services
 from ingest.settings import load
 
@@ -27,7 +28,8 @@ def doctor(as_json: AsJson = False, dev: Dev = False, services: Services = False
     """Say what is here, what is missing and how to get it; exit code 3 when something needed is."""
     settings = load()
     machine = () if services else (*examine_machine(settings, dev=dev), _scripts())
-    checks = (*machine, *examine_services(settings))
+    running = () if services else examine_running(settings)
+    checks = (*machine, *examine_services(settings), *running)
     if as_json:
         typer.echo(json.dumps([asdict(check) for check in checks], indent=2))
     else:

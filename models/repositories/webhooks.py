@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models.database import new_id, now
@@ -25,6 +25,7 @@ EVENTS: Final = (FINISHED, REVISED)
 #: how long a secret that has been replaced signs beside the new one
 OVERLAP: Final = timedelta(hours=24)
 MOST: Final = 20  # webhooks of one office
+_TROUBLE: Final = Webhook.failing.is_not(None) | Webhook.stopped.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +153,9 @@ def remove(session: Session, office_id: str, webhook_id: str) -> None:
     session.execute(delete(Delivery).where(Delivery.webhook_id == webhook_id))
     found.url = found.secret = found.old_secret = ""
     found.active, found.removed = False, found.removed or now()
+
+
+def in_trouble(session: Session) -> int:
+    """How many of any office fail, or were stopped since nothing arrived."""
+    query = select(func.count()).select_from(Webhook)
+    return session.scalars(query.where(_TROUBLE)).one()

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,14 @@ from sqlalchemy import text
 
 from extract.forms.load import shipped_folder
 from ingest.doctor import Check, examine_machine
+from ingest.doctor_running import examine_running
 from ingest.doctor_services import examine_services
 from ingest.settings import Settings, load
-from models.database import Database, migrate
+from models.database import Database, migrate, now
 from models.errors import BadSettings
+from models.repositories import batches, documents, offices, webhooks
+from models.tables import Document, Webhook
+from models.values import Source
 from tests.servers import free_port, valkey
 
 ROOT = Path(__file__).parents[2]
@@ -218,3 +223,67 @@ def test_an_engine_that_is_switched_off_must_exist(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LONTAR_ENGINES_OFF", "tesseract")
     with pytest.raises(BadSettings, match="tesseract: not one of"):
         load()
+
+
+def _odd(settings: Settings) -> dict[str, Check]:
+    return {check.name: check for check in examine_running(settings)}
+
+
+def test_nothing_is_odd_about_a_service_that_is_well(tmp_path: Path) -> None:
+    settings = _settings(tmp_path / "data")
+    assert _odd(settings) == {}  # nor where Lontar never ran
+    assert not (tmp_path / "data").exists()
+    settings.data.mkdir(mode=0o700)
+    database = Database(settings.database_address)
+    migrate(database)
+    database.close()
+    assert _odd(settings) == {}
+
+
+def test_data_that_others_can_open_and_pages_without_tls_are_noted(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    odd = _odd(_settings(tmp_path, host="0.0.0.0"))
+    assert odd["Data directory"].remedy == f"chmod go= {tmp_path}"
+    assert "LONTAR_HTTPS=true" in odd["TLS"].remedy
+    assert not any(check.required for check in odd.values())
+    tmp_path.chmod(0o700)
+    assert _odd(_settings(tmp_path, host="0.0.0.0", https=True)) == {}
+    assert _odd(_settings(tmp_path, host="::1")) == {}
+
+
+def test_papers_that_nobody_reads_and_webhooks_that_fail_are_noted(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    settings = _settings(tmp_path)
+    database = Database(settings.database_address)
+    migrate(database)
+    with database.write() as session:
+        office = offices.office_named(session, "Here", create=True).id
+        hook = webhooks.add(
+            session, office, name="x", url="https://cases.example/", events=(webhooks.FINISHED,)
+        )
+        batch = batches.create(session, office, "Cabinet 1", "person:dara")
+        source = Source("0" * 64, "application/pdf", 9)
+        paper = documents.accept(session, batch, source, "a.pdf", "person:dara").document
+    assert _odd(settings) == {}
+    with database.write() as session:
+        session.get_one(Webhook, hook.id).failing = now()
+        session.get_one(Document, paper.id).created = now() - timedelta(hours=5, minutes=1)
+    database.close()
+    odd = _odd(settings)
+    assert set(odd) == {"Webhooks", "Reading"}
+    assert odd["Webhooks"].detail.startswith("1 failing")
+    assert "for 5 hours" in odd["Reading"].detail
+
+
+@pytest.mark.postgres
+def test_clocks_that_differ_are_noted(
+    tmp_path: Path, postgres_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o700)
+    settings = _settings(tmp_path, database=postgres_address)
+    database = Database(postgres_address)
+    migrate(database)
+    database.close()
+    assert "Clock" not in _odd(settings)
+    monkeypatch.setattr("ingest.doctor_running.now", lambda: now() + timedelta(days=1))
+    assert re.search(r"differ by 86(400|399) seconds", _odd(settings)["Clock"].detail)
