@@ -19,6 +19,8 @@ from models.repositories import guests, offices
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 #: A page that looks again by itself says so: nobody need be there, and the sign-in runs out.
 WATCHING: Final = "lontar-watching"
+#: A page says for whom it was opened: it never acts in the name of who signed in after that.
+PERSON: Final = "lontar-person"
 # A sign-in's last use is written down at most this often: a write per request would be waste.
 SEEN_EVERY: Final = timedelta(seconds=30)
 
@@ -80,7 +82,7 @@ def _person(request: Request) -> Actor | None:
             idle_seconds=settings.session_idle_seconds,
             total_seconds=settings.session_seconds,
         )
-        if person is None:
+        if person is None or request.headers.get(PERSON, person.id) != person.id:
             return None
         place = guests.working_at(session, secret, person)
         if place is None:

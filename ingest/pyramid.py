@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import secrets
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,14 +69,18 @@ def make(image: Grey | Colour, rotation: int, shape: Shape, target: Path) -> Non
     """
     page = _sized(np.rot90(image, k=-(rotation // 90) % 4), shape.size(shape.top))
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    waiting = target.with_suffix(".part")
-    with zipfile.ZipFile(waiting, "w", zipfile.ZIP_STORED) as pack:
-        for level in range(shape.top, -1, -1):
-            page = _sized(page, shape.size(level))
-            for column, row, tile in _cut(page):
-                pack.writestr(f"{level}/{column}_{row}", _jpeg(tile, _QUALITY))
-    waiting.chmod(0o600)
-    waiting.replace(target)
+    # A name of its own: another process may be making the same pack.
+    waiting = target.with_name(f"{target.stem}.{secrets.token_hex(6)}.part")
+    try:
+        with zipfile.ZipFile(waiting, "w", zipfile.ZIP_STORED) as pack:
+            for level in range(shape.top, -1, -1):
+                page = _sized(page, shape.size(level))
+                for column, row, tile in _cut(page):
+                    pack.writestr(f"{level}/{column}_{row}", _jpeg(tile, _QUALITY))
+        waiting.chmod(0o600)
+        waiting.replace(target)
+    finally:
+        waiting.unlink(missing_ok=True)
 
 
 def tile(pack: Path, level: int, column: int, row: int) -> bytes:

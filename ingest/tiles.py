@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from models.values import Box
 _MAKING: Final = threading.BoundedSemaphore(2)  # a large scan takes 100 MB while it is cut up
 _GUARD: Final = threading.Lock()
 _LOCKS: Final[dict[str, threading.Lock]] = {}
+_LEFT: Final = 3600  # seconds: nobody makes a pack for that long
 _ROOM: Final = 0.8  # how full the folder is left when it was too full
 
 
@@ -84,10 +86,14 @@ def _alone(name: str) -> Iterator[None]:
 def _thin_out(folder: Path, most_bytes: int, *, keep: Path) -> None:
     """Remove what was looked at longest ago where the folder has grown too large."""
     packs = []
-    for path in folder.glob("*.zip"):
+    for path in (*folder.glob("*.zip"), *folder.glob("*.part")):
         try:
             kept = path.stat()
         except FileNotFoundError:
+            continue
+        if path.suffix == ".part":
+            if kept.st_mtime < time.time() - _LEFT:
+                path.unlink(missing_ok=True)  # whoever was making it was killed
             continue
         packs.append((kept.st_mtime, kept.st_size, path))
     total = sum(size for _, size, _ in packs)

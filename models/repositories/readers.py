@@ -176,6 +176,9 @@ def _withdraw(session: Session, task: Task, voice: Voice) -> None:
     mine[-1].withdrawn = True
     session.execute(delete(Compared).where(Compared.task_id == task.id))
     place(session, task)
+    if task.stage == Stage.FIRST:  # nor has it been handed on any more
+        chosen = rules.of_form(session, task.office_id, task.form)
+        task.readers = rules.rule_for(chosen, task.key).readers
 
 
 def _closing(session: Session, record: Record, field: Field) -> Answer | None:

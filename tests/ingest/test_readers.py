@@ -245,6 +245,27 @@ def test_another_office_has_its_own_rules(desk: Desk) -> None:
     assert other.field(record, "given_name").status == FieldStatus.ACCEPTED
 
 
+@pytest.mark.parametrize("action", ["", "correct"])
+def test_a_field_that_was_handed_on_and_taken_back_needs_one_reader_again(
+    desk: Desk, action: str
+) -> None:
+    (record,) = desk.add("age")
+    with desk.database.write() as session:
+        referring.to_second(
+            session,
+            desk.office,
+            record,
+            "age",
+            Change("age", action, "30", 30) if action else None,
+            voice=Voice(desk.people["one"], "person:one"),
+            expected_version=desk.record(record).version,
+        )
+    desk.say("one", record, "age", "undo")
+    desk.say("one", record, "age", "correct", 32)
+    assert desk.field(record, "age").value == 32
+    assert desk.history(record) == [("one", "age", "correct")]
+
+
 def test_a_field_that_everybody_here_has_read_is_counted_until_somebody_comes(
     database: Database,
 ) -> None:

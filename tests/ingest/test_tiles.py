@@ -131,3 +131,16 @@ def test_what_was_looked_at_longest_ago_makes_room(tmp_path: Path) -> None:
     assert third.exists()
     assert pack(tmp_path, store) == first  # losing it loses nothing
     assert first.exists()
+
+
+def test_what_a_killed_process_left_half_made_is_removed_and_nothing_younger(
+    tmp_path: Path,
+) -> None:
+    store = store_with(tmp_path, "pages/a/1.webp", scan())
+    folder = pack(tmp_path, store).parent
+    left, being_made = folder / "left.part", folder / "young.part"
+    left.write_bytes(b"half")
+    being_made.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    pack(tmp_path, store, 90)
+    assert [path.name for path in folder.glob("*.part")] == ["young.part"]

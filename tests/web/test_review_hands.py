@@ -267,3 +267,27 @@ def test_one_undo_takes_back_what_one_enter_settled(
     )
     expect(person.page.locator("#input-name_family_local")).to_be_focused()
     assert corrections(state, record)["name_family_local"].action == "undo"
+
+
+def test_who_signs_in_meanwhile_in_another_tab_is_not_said_to_have_typed_it(
+    state: AppState, person: Person
+) -> None:
+    office, record = review(person, state, {"age": AGE})
+    add_people(state, "Phnom Penh", "dara")
+    retype(person, "34")
+    first, person.page = person.page, person.page.context.new_page()
+    person.go("/")
+    person.sign_out()
+    person.sign_in("dara")
+    first.bring_to_front()
+    first.keyboard.press("Enter")
+    expect(first.locator("#banner")).to_contain_text("no longer signed in")
+    expect(first.locator("#input-age")).to_have_value("34")
+    assert not corrections(state, record)
+    person.sign_out()
+    person.sign_in("sok")
+    first.evaluate("dispatchEvent(new Event('focus'))")  # they come back to the first tab
+    expect(first.locator("#field-age")).to_have_attribute("data-status", "accepted")
+    assert corrections(state, record)["age"].by == "person:sok"
+    assert field(state, record, office, "age")["value"] == 34
+    person.complaints = [c for c in person.complaints if "401" not in c]

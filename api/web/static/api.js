@@ -13,6 +13,11 @@ export class Trouble extends Error {
   }
 }
 
+// A page goes on for whoever opened it: when somebody else has signed in meanwhile in another tab of the
+// same browser, what was typed here must not be kept under their name.
+const { person } = document.documentElement.dataset;
+const own = person ? { "Lontar-Person": person } : {};
+
 /** Send, and give back the response when it is good. Throws Trouble. */
 export async function send(method, address, { body, headers = {}, ...more } = {}) {
   const plain = body === undefined || body instanceof FormData;
@@ -20,7 +25,7 @@ export async function send(method, address, { body, headers = {}, ...more } = {}
   try {
     response = await fetch(address, {
       method,
-      headers: plain ? headers : { "Content-Type": "application/json", ...headers },
+      headers: { ...own, ...(plain ? {} : { "Content-Type": "application/json" }), ...headers },
       body: plain ? body : JSON.stringify(body),
       credentials: "same-origin",
       ...more,
