@@ -43,6 +43,10 @@ class Pile:
     every: bool = False
 
     @property
+    def labels(self) -> tuple[Label, ...]:
+        return (self.label, *self.others)
+
+    @property
     def query(self) -> str:
         """The part of an address that names it."""
         named = {"key": self.key} if self.every else {"key": self.key, "form": self.form}

@@ -96,6 +96,11 @@ class FieldView:
     waits: bool = False  # this person has read it, another has to read it too
 
     @property
+    def labels(self) -> tuple[Label, ...]:
+        """What the form prints at the field, its main language first."""
+        return (self.main, *self.others)
+
+    @property
     def long_list(self) -> bool:
         """Whether there are so many options that one looks for them by typing."""
         return len(self.choices) > _LONG_LIST

@@ -106,7 +106,7 @@ def readers_page(
         fields=[
             FieldLine(
                 _title(state.forms, one.form),
-                _label(_newest(state.forms, one.form), one.key),
+                _labels(_newest(state.forms, one.form), one.key)[0],
                 _share(one.same),
                 _share(one.again),
             )
@@ -126,10 +126,10 @@ def _title(forms: Sequence[Definition], form_id: str) -> Label:
     return titles_of(_newest(forms, form_id), form_id or _("Unknown form"))[0]
 
 
-def _label(form: Definition | None, key: str) -> Label:
+def _labels(form: Definition | None, key: str) -> tuple[Label, ...]:
     field = next((one for one in form.fields if one.key == key), None) if form else None
-    labels = list(field.labels.items()) if field else []
-    return Label(*labels[0]) if labels else Label("en", key.replace("_", " "))
+    labels = tuple(Label(*one) for one in field.labels.items()) if field else ()
+    return labels or (Label("en", key.replace("_", " ")),)
 
 
 def _word(rule: Rule | None) -> str:
@@ -143,7 +143,7 @@ def _rows(form: Definition | None, own: dict[str, Rule]) -> list[Row]:
     for key in keys:
         if key:
             otherwise = _(WORDS[_word(wide) or "one"])
-            rows.append(Row(key, (_label(form, key),), _word(own.get(key)), otherwise))
+            rows.append(Row(key, _labels(form, key), _word(own.get(key)), otherwise))
     return rows
 
 

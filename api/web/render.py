@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api import reader, speak
 from api.actor import Actor
 from api.policy import ADMINISTRATORS, CHECKERS, DRAFTERS, MANAGERS, REVIEWERS, UPLOADERS
-from api.web import words, written
+from api.web import tongues, words, written
 from api.web.bar import bar
 
 _HERE: Final = Path(__file__).parent
@@ -33,6 +33,8 @@ _TEMPLATES.filters.update(
     percent=speak.percent,
     said=speak.said,
     actor_name=words.actor_name,
+    tongue=tongues.tongue,
+    readers=tongues.readers,
 )
 
 

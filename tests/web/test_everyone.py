@@ -29,6 +29,24 @@ MOST_BYTES: Final = 300_000
 #: tables of figures, a page being looked at and lists of files may be moved sideways in their frame
 FRAMES: Final = ".scroll, .viewer, .board"
 
+#: texts and values in the Khmer script that stand in an element of another language; a sentence of
+#: the page may name a word of it
+UNSAID: Final = """() => {
+  const khmer = (text) => /^[^A-Za-z]*[\\u1780-\\u17ff]/.test(text);
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (khmer(text.data)) found.push([text.parentElement, text.data]);
+  }
+  for (const one of document.querySelectorAll("input, textarea, [aria-label]")) {
+    found.push([one, one.getAttribute("aria-label") || one.value]);
+  }
+  return found
+    .filter(([one, text]) => khmer(text || "") && one.closest("[lang]").lang !== "km")
+    .map(([one, text]) => `${one.tagName}.${one.className} ${text.trim().slice(0, 30)}`);
+}"""
+
 #: some pages begin where the work is; the walk begins where the page does
 FROM_THE_TOP: Final = """() => {
   document.body.tabIndex = -1;
@@ -269,6 +287,26 @@ def test_who_asked_for_less_motion_sees_none(furnished: Furnished, person: Perso
         }).map((one) => one.className)"""
     )
     assert moving == []
+
+
+def test_what_is_in_another_language_says_so(furnished: Furnished, person: Person) -> None:
+    """A Khmer name on an English page is read by a Khmer voice, and broken into lines as Khmer."""
+    person.sign_in("sok")
+    speak(person, "en")
+    unsaid = {}
+    one = ("/search", "/records/{finished_id}", "/documents/{document_id}")
+    every = ("/crops", "/routing", "/dictionary")
+    of_a_form = ("/sight?form=kh_ncct_short", "/readers?form=kh_ncct_short")
+    further = [path.format(**furnished.ids) for path in (*one, *every, *of_a_form)]
+    for path in [*daily(furnished), *further]:
+        assert opened(person, path)
+        if path == "/search":
+            person.page.fill("#text", "Kong")
+            person.press("Enter")
+            expect(person.page.locator(".hit").first).to_be_visible()
+        settled(person.page)
+        unsaid[path] = person.page.evaluate(UNSAID)
+    assert {path: told for path, told in unsaid.items() if told} == {}
 
 
 def speak(person: Person, language: str) -> None:
