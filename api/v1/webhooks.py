@@ -57,7 +57,7 @@ class Webhook(BaseModel):
     stopped_why: str = Field(description="failing: nothing arrived for days; gone: it answered 410")
     failing: Moment | None = Field(description="since when nothing has arrived")
     old_until: Moment | None = Field(description="until when the secret before signs too")
-    waiting: int = Field(description="messages to be sent, or sent again")
+    waiting: int = Field(description="messages to be sent, or sent again; no part of its ETag")
     created: Moment
     version: int
 

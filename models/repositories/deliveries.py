@@ -195,13 +195,18 @@ def ended(
     }
     found.tries = [*found.tries, line][-_TRIES_KEPT:]
     if end.good:
-        found.state, found.due, found.ended, hook.failing = DELIVERED, None, moment, None
+        found.state, found.due, found.ended = DELIVERED, None, moment
+        if hook.failing is not None:
+            hook.failing = None
+            hook.version += 1  # it is seen to have changed, by its ETag too
         return
     if again is None:
         found.state, found.due, found.ended = FAILED, None, moment
     else:
         found.due = again
-    hook.failing = hook.failing or moment
+    if hook.failing is None:
+        hook.failing = moment
+        hook.version += 1
     if end.status == 410:
         _stop(hook, "gone")
     elif moment - hook.failing >= give_up:
@@ -210,6 +215,7 @@ def ended(
 
 def _stop(hook: Webhook, why: str) -> None:
     hook.active, hook.stopped, hook.stopped_why = False, now(), why
+    hook.version += 1
 
 
 def log(

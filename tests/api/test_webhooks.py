@@ -184,14 +184,16 @@ def test_an_address_that_is_gone_is_stopped_and_goes_on_where_it_was(
     world: World, told: Told, listener: Listener
 ) -> None:
     listener.answers = [410]
+    client = world.client("manager")
+    tag = client.get(f"/api/v1/webhooks/{told.id}").headers["etag"]
     finish(world, "One")
     told.sender.once()
     hook = told.hook()
     assert (hook.active, hook.stopped_why) == (False, "gone")
     finish(world, "Two")
     assert told.sender.once() == 0
-    client = world.client("manager")
-    shown = client.get(f"/api/v1/webhooks/{told.id}")
+    shown = client.get(f"/api/v1/webhooks/{told.id}", headers={"If-None-Match": tag})
+    assert shown.status_code == 200, "who asks by its ETag learns of it too"
     assert shown.json()["standing"] == "stopped"
     again = client.patch(
         f"/api/v1/webhooks/{told.id}",
