@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from api import speak
 from api.actor import Actor
-from api.policy import UPLOADERS
+from api.policy import REVIEWERS, UPLOADERS
 from api.speak import N_, _, ngettext
 from api.state import AppState
 from api.web import batches as batch_pages
@@ -23,7 +24,7 @@ from api.web.written import age
 from ingest.overview import FormFar, Overview, Share, overview
 from models.database import now as moment_now
 from models.forms import Form
-from models.repositories import batches, documents, guests, records
+from models.repositories import batches, documents, guests, progress, records
 
 NEWEST_BATCHES: Final = 10
 #: Widths of the chart of days, and how many days fit: a screen's, a phone's.
@@ -77,6 +78,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Oldest:
+    """For how long something has been waiting, in words, and its page; "" where it is not told."""
+
+    words: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything the page shows; `seconds` is when it looks again."""
 
@@ -89,8 +98,8 @@ class Shown:
     languages: tuple[Line, ...]
     offices: tuple[Line, ...]
     batches: tuple[BatchRow, ...]
-    oldest_unread: str
-    oldest_waiting: str
+    oldest_unread: Oldest
+    oldest_waiting: Oldest
     error: str
     low: str
     high: str
@@ -144,6 +153,8 @@ def shown(actor: Actor, state: AppState) -> Shown:
     with state.database.read() as session:
         newest = batches.newest(session, actor.office_id, limit=NEWEST_BATCHES)
         rows = batch_pages.rows(session, newest)
+        unread = _unread(session, actor, now.oldest_unread)
+        waiting = _waiting(session, actor, now.oldest_waiting)
     way = _way(now.documents)
     days = tuple(Column(one.day, one.came_in, one.finished, one.untouched) for one in now.days)
     return Shown(
@@ -159,8 +170,8 @@ def shown(actor: Actor, state: AppState) -> Shown:
         tuple(_of_language(code, counts) for code, counts in sorted(now.by_language.items())),
         _offices(actor, state),
         rows,
-        _old(now.oldest_unread),
-        _old(now.oldest_waiting),
+        unread,
+        waiting,
         *_error(now.wrong),
         max(_AGAIN, round(state.glance.seconds("overview", actor.office_id))),
     )
@@ -171,6 +182,20 @@ def _old(since: datetime | None) -> str:
     if since is None or moment_now() - since < _WORTH_A_WORD:
         return ""
     return _("the oldest for {age}").format(age=age(since))
+
+
+def _unread(session: Session, actor: Actor, since: datetime | None) -> Oldest:
+    words = _old(since)
+    batch = progress.unread_since(session, actor.office_id, since) if since and words else ""
+    return Oldest(words, f"/batches/{batch}" if batch else "")
+
+
+def _waiting(session: Session, actor: Actor, since: datetime | None) -> Oldest:
+    words = _old(since)
+    if since is None or not words or actor.role not in REVIEWERS:
+        return Oldest(words)
+    record = progress.waiting_since(session, actor.office_id, since)
+    return Oldest(words, f"/review/{record}" if record else "")
 
 
 def _error(wrong: Share) -> tuple[str, str, str]:

@@ -138,6 +138,25 @@ def oldest_waiting(session: Session, office_id: str) -> datetime | None:
     return min((moment for moment in found if moment is not None), default=None)
 
 
+def unread_since(session: Session, office_id: str, moment: datetime) -> str:
+    """The batch of a file that came in at that moment and is still to be read; "" of none."""
+    query = select(Document.batch_id).where(
+        Document.office_id == office_id, Document.state.in_(_UNREAD), Document.created == moment
+    )
+    return session.scalars(query.limit(1)).first() or ""
+
+
+def waiting_since(session: Session, office_id: str, moment: datetime) -> str:
+    """A record that was read at that moment and still waits for a person; "" of none."""
+    query = select(Record.id).where(
+        Record.office_id == office_id,
+        Record.state == RecordState.NEEDS_REVIEW,
+        Record.priority.in_(list(Priority)),
+        Record.created == moment,
+    )
+    return session.scalars(query.limit(1)).first() or ""
+
+
 def _hour(
     session: Session,
     column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],

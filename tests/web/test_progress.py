@@ -13,7 +13,7 @@ from api.glance import CHEAP, Glance
 from api.state import AppState
 from models.database import now
 from models.repositories import guests, records
-from models.tables import SignIn
+from models.tables import Document, SignIn
 from tests.web.conftest import Person
 from tests.web.desk import PASSWORD, Doubt, add_people, add_record
 from tests.web.furnished import furnish
@@ -84,6 +84,31 @@ def test_who_checks_single_fields_is_told_no_counts(state: AppState) -> None:
     assert "tile" not in home
     assert client.get("/progress").status_code == 403
     assert client.get("/progress/now").status_code == 403
+
+
+def test_the_oldest_that_waits_is_a_link_for_who_may_open_it(state: AppState) -> None:
+    office = add_people(state, "Phnom Penh", "sok")
+    add_people(state, "Phnom Penh", "dara", role="uploader")
+    old, _young = (
+        add_record(state, office, {"age": Doubt("33", "Unsure.")}, seed=s) for s in (7, 8)
+    )
+    with state.database.write() as session:
+        records.get(session, office, old).created = now() - timedelta(days=3)
+        unread = session.query(Document).filter(Document.id.is_not(None)).first()
+        assert unread is not None
+        unread.state, unread.created = "received", now() - timedelta(days=2)
+        batch = unread.batch_id
+    client = TestClient(create_app(state), base_url="https://testserver")
+    client.post("/sign-in", data={"login": "sok", "password": PASSWORD})
+    shown = client.get("/progress").text
+    assert f'<a href="/review/{old}">the oldest for 3 days</a>' in shown
+    assert f'<a href="/batches/{batch}">the oldest for 2 days</a>' in shown
+    client.post("/sign-out")
+    client.post("/sign-in", data={"login": "dara", "password": PASSWORD})
+    shown = client.get("/progress/now").text
+    assert old not in shown
+    assert '<p class="small soft">the oldest for 3 days</p>' in shown
+    assert f'<a href="/batches/{batch}">' in shown
 
 
 def test_what_is_dear_to_count_is_counted_once_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
