@@ -54,7 +54,7 @@ def test_a_finished_record_is_corrected_by_keyboard_and_gets_a_new_version(
     expect(page.locator(f"#field-{NAME} dd >> nth=0")).to_contain_text("ដារ៉ា")
     expect(page.locator("#announcements")).to_have_text("Saved as a new version.")
     expect(page.locator(f"#field-{NAME}")).to_be_focused()
-    expect(page.locator("header .word")).to_have_text("corrected")
+    expect(page.locator("header .word")).to_have_text("has been corrected")
     assert value(state, record, NAME) == "ដារ៉ា"
     expect(page.locator(".steps li")).to_contain_text(before)
     page.get_by_role("link", name="Version 1").click()
