@@ -108,7 +108,7 @@ def test_an_option_is_ticked_by_its_digit_and_left_as_it_was_makes_no_version(
     person.press(str(other.get_attribute("data-digit")))
     expect(page.locator("dialog .options input:checked")).not_to_have_value(str(before))
     page.get_by_role("button", name="Save as a new version").click()
-    expect(page.locator("header .word")).to_have_text("corrected")
+    expect(page.locator("header .word")).to_have_text("has been corrected")
     assert value(state, record, "sex") != before
 
 
