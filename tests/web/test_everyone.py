@@ -289,6 +289,22 @@ def test_who_asked_for_less_motion_sees_none(furnished: Furnished, person: Perso
     assert moving == []
 
 
+def test_words_of_buttons_stand_in_a_line_on_a_phone(furnished: Furnished, person: Person) -> None:
+    """No column is so narrow that a button is written from top to bottom, nor a name."""
+    person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    person.sign_in("root")
+    speak(person, "id")
+    for path in ("/people", "/webhooks"):
+        assert opened(person, path)
+        settled(person.page)
+        upright = person.page.evaluate(
+            """() => [...document.querySelectorAll("main button, td:first-child")]
+                .filter((one) => one.offsetHeight > 2 * one.offsetWidth)
+                .map((one) => one.textContent)"""
+        )
+        assert upright == [], path
+
+
 def test_what_is_in_another_language_says_so(furnished: Furnished, person: Person) -> None:
     """A Khmer name on an English page is read by a Khmer voice, and broken into lines as Khmer."""
     person.sign_in("sok")
