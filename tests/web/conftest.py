@@ -26,6 +26,14 @@ SCREEN = {"width": 1366, "height": 768}
 #: Far beyond what a slow machine takes: no test waits so long for what does come.
 PATIENCE = 30_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
+_RESTS = """async (selector) => {
+  const place = () => JSON.stringify(document.querySelector(selector).getBoundingClientRect());
+  for (let last = "", same = 0; same < 12; ) {
+    await new Promise(requestAnimationFrame);
+    const now = place();
+    [same, last] = [now === last ? same + 1 : 0, now];
+  }
+}"""
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -107,6 +115,10 @@ class Person:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+
+    def rests(self, selector: str) -> None:
+        """Wait until something has moved to its place: twelve pictures of it are the same."""
+        self.page.evaluate(_RESTS, selector)
 
     def type(self, text: str) -> None:
         self.page.keyboard.insert_text(text)

@@ -410,7 +410,7 @@ def test_the_keys_are_told_on_demand_and_the_page_is_zoomed_by_keys(
     light = person.page.locator(".light.focus")
 
     def width() -> float:
-        person.page.wait_for_timeout(500)  # the way there is smooth
+        person.rests(".light.focus")
         box = light.bounding_box()
         assert box is not None
         return box["width"]
