@@ -19,7 +19,7 @@ from models.searching import FENCE, Among, Candidates, Inside, Wanted
 #: none (pg_trgm is missing). Texts of pages are long, and lie packed outside their rows.
 _NEWEST: Final = {"searchable": (2_000, 20_000), "searchable_page": (400, 3_000)}
 #: Rows that are taken from an index, in its order.
-_MANY: Final = 5_000
+_MANY: Final = 3_000
 
 
 #: The planner takes a piece of text for commoner than it is, and then walks the table; of words
