@@ -50,7 +50,7 @@ def asked_for(
 
 def understood(session: Session, office_id: str, chosen: Choices, zone: ZoneInfo) -> Asked:
     """What was chosen, understood. Raises BadRequest for what is none of the choices."""
-    if chosen.kind and chosen.kind not in KINDS:
+    if (chosen.kind and chosen.kind not in KINDS) or not chosen.who.isprintable():
         raise _strange()
     last = _day(chosen.until)
     return Asked(
