@@ -100,8 +100,9 @@ def _trees(root: Path) -> Iterator[tuple[str, ast.Module]]:
 def _own_kinds(tree: ast.Module) -> Iterator[tuple[str, ast.ClassDef]]:
     """Errors that are known to one file alone, beside those of models/errors.py."""
     for node in tree.body:
-        bases = node.bases if isinstance(node, ast.ClassDef) else ()
-        if any(isinstance(base, ast.Name) and _met(base.id) for base in bases):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        if any(isinstance(base, ast.Name) and _met(base.id) for base in node.bases):
             yield node.name, node
 
 
@@ -159,8 +160,7 @@ def _raised(tree: ast.Module, place: str, own: Mapping[str, ast.ClassDef]) -> It
         else:  # what is kept with a document or a draft
             spoken = [k.value for k in node.keywords if k.arg == "problem"]
             spoken += [k.value for k in node.keywords if spoken and k.arg == "remedy"]
-        for said in spoken:
-            yield from (Found(words, "", place) for words in _words(said, named))
+        yield from (Found(words, "", place) for one in spoken for words in _words(one, named))
 
 
 Named = dict[str, list[ast.expr]]
