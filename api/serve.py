@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import replace
 
@@ -25,6 +26,10 @@ def serve(settings: Settings) -> None:
     indexer = Indexer(state.database)
     sender = Sender(state.database, settings)
     application = create_app(replace(state, wake=relay.wake))
+    # What stands from here on is never garbage: without this a full collection walks through all
+    # definitions and catalogues, a tenth of a second in the middle of somebody's request.
+    gc.collect()
+    gc.freeze()
     relay.start()
     indexer.start()
     sender.start()

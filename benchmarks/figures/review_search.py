@@ -39,6 +39,8 @@ _SHORT: Final = ("ស", "ลี", "so", "Ly", "a", "សុ", "นา", "an")
 def figure(options: argparse.Namespace, folder: Path) -> str:
     """The table in Markdown; times are those of finding and of fetching what is shown."""
     rows = []
+    gc.collect()
+    gc.freeze()  # as the API does when it starts
     for kind in options.databases:
         with filled(kind, options, folder) as database:
             asked = Random(options.seed)
