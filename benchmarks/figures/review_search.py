@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import gc
 import statistics
 import time
 from collections.abc import Iterator, Sequence
