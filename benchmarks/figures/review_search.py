@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import math
 import gc
+import math
 import statistics
 import time
 from collections.abc import Iterator, Sequence
