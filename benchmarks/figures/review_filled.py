@@ -53,6 +53,7 @@ def filled(kind: str, options: argparse.Namespace, folder: Path) -> Iterator[Dat
     with _server(kind, home) as address:
         database = Database(address)
         try:
+            migrate(database)  # what was kept may be of an older version
             for name, step in (("rows", _fill), ("derived", _rebuild)):
                 if not (home / name).exists():
                     step(database, options)
@@ -73,7 +74,6 @@ def _server(kind: str, home: Path) -> Iterator[str]:
 
 def _fill(database: Database, options: argparse.Namespace) -> None:
     began = time.monotonic()
-    migrate(database)
     with database.engine.begin() as connection:
         _hurry(connection)
         _office(database, connection)

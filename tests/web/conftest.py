@@ -7,12 +7,14 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from api.app import create_app
 from api.state import AppState
@@ -149,6 +151,10 @@ def somebody(
             shot.mkdir(parents=True, exist_ok=True)
             name = f"{request.node.name}-{number}.png".replace("/", "-")
             person.page.screenshot(path=shot / name)
+    for person in people:
+        # A browser that is closed in the middle of a navigation has hung once.
+        with suppress(PlaywrightError):
+            person.page.wait_for_load_state(timeout=5_000)
     for context in contexts:
         context.close()
     for person in people:

@@ -96,8 +96,13 @@ def test_what_is_typed_before_its_script_has_come_counts(state: AppState, person
     add_people(state, "Phnom Penh", "sok")
     person.sign_in("sok")
     held: list[Route] = []
-    person.page.route("**/dictionary.js", held.append)
-    person.page.goto(f"{person.address}/dictionary", wait_until="commit")
+
+    def hold(route: Route) -> None:  # a method of a list is none that Playwright can call
+        held.append(route)
+
+    person.page.route("**/dictionary.js", hold)
+    with person.page.expect_request("**/dictionary.js"):
+        person.page.goto(f"{person.address}/dictionary", wait_until="commit")
     person.page.get_by_label("Search, in any language").fill("thumb")
     expect(person.page.locator("#dob")).to_be_visible()
     (script,) = held

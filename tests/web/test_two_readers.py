@@ -68,6 +68,7 @@ def test_a_third_person_sees_both_answers_without_names_and_settles(
     expect(third.page.locator("#finish")).to_be_focused()
     third.press("Enter")
     finished(state, office, record)
+    third.page.wait_for_url(lambda at: record not in at)
     assert field(state, record, office, KEY)["raw"] == SECOND
     with state.database.read() as session:
         told = [(one.by, one.action) for one in amendments.history(session, office, record)]
