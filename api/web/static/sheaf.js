@@ -248,7 +248,7 @@ export class Sheaf {
       else this.#done.push({ key, act });
       await this.#saved(card, action === "correct" ? understood.problems : [], sent);
     } catch (problem) {
-      this.#refused(card, problem);
+      this.#refused(card, problem, sent);
     }
     this.progress();
   }
@@ -296,10 +296,14 @@ export class Sheaf {
     this.typed.touched(card);
   }
 
-  #refused(card, problem) {
+  /** @param {string} [sent] what stood in the card as it was saved, as JSON */
+  #refused(card, problem, sent) {
     card.classList.remove("saving");
-    this.typed.touched(card); // it is not lost: the server keeps it as typed
     const words = wordsOf(problem);
+    // What was refused has been put back meanwhile: there is nothing to type anew.
+    const undone = sent !== undefined && !changed(card) && JSON.stringify(entered(card)) !== sent;
+    if (undone && !fatal(problem)) return;
+    this.typed.touched(card); // it is not lost: the server keeps it as typed
     if (fatal(problem)) {
       this.#warn(problem);
       announce(words);
